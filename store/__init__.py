@@ -1,0 +1,1 @@
+"""What is kept: SQLAlchemy models by subject, migrations, the outbox, Redis, the clock."""
