@@ -1,0 +1,34 @@
+"""Answer, clarify, decline or a human: one pure decision from what was understood and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.policy import AnswerPolicy
+
+SURE = 0.85  # an article this sure is sent even when the classifier would rather decline
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Probabilities from 0 to 1. `found`: at least one article for this age. `rasa`: the classifier answered."""
+
+    confidence: float
+    out_of_scope: float
+    found: bool
+    need_age: bool
+    rasa: bool
+
+
+def decide(evidence: Evidence, policy: AnswerPolicy) -> str:
+    """One of answer, age, clarify, decline, handoff."""
+    margin = 0.0 if evidence.rasa else policy.without_rasa
+    if evidence.out_of_scope >= policy.decline_at and evidence.confidence < SURE:
+        return "decline"
+    if not evidence.found:
+        return "handoff"
+    if evidence.confidence >= policy.answer_at + margin:
+        return "age" if evidence.need_age else "answer"
+    if evidence.confidence >= policy.clarify_at + margin:
+        return "clarify"
+    return "handoff"
