@@ -28,6 +28,11 @@ def number(word: str) -> float | None:
     return float(value + DIGITS.get(ones or "", 0))
 
 
+def is_approximate(word: str) -> bool:
+    """两三, 七八: between two neighbours."""
+    return bool(_PAIR.match(word))
+
+
 def _digits(word: str) -> str:
     value = number(word)
     return word if value is None or _PAIR.match(word) else f"{value:g}"
@@ -64,8 +69,10 @@ _COUNT_UNITS = r"(?:天|日龄|个?多?小时|个钟|分钟|次|个星期|个礼
 # Order matters: degrees with a fraction come before the plain numeral in front of a unit.
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])[。·](\d)(?!\d)"), lambda m: f"{m[1]}.{m[2]}"),
-    (re.compile(rf"{_NOT_PART}(三十[四五六七八]|四十)([五六七八九一])度"), lambda m: f"{_digits(m[1])}-{_digits(m[1][:-1] + m[2])}度"
-     if m[1] != "四十" else f"40-{_digits('四十' + m[2])}度"),
+    (
+        re.compile(rf"{_NOT_PART}(三十[四五六七八]|四十)([五六七八九一])度"),
+        lambda m: f"{_digits(m[1])}-{_digits(m[1][:-1] + m[2])}度" if m[1] != "四十" else f"40-{_digits('四十' + m[2])}度",
+    ),
     (re.compile(rf"(?<![\d.])({NUMERAL}|\d\d)度([一二三四五六七八九]|\d|半){_ENDS}"), _degrees),
     (re.compile(rf"(?<![\d.])({NUMERAL})度()"), _degrees),
     (re.compile(r"(?<![\d.])((?:三十[四五六七八九]|四十[一二]?|3[4-9]|4[0-2]))点([一二三四五六七八九]|\d)" + _ENDS), _point),
@@ -75,9 +82,19 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<![\d零〇一二两三四五六七八九十百几大多])半岁(多)?"), lambda m: f"6个{m[1] or ''}月"),
     (re.compile(r"(?<![\d零〇一二两三四五六七八九十百几])岁半"), lambda m: "1岁半"),
     (re.compile(r"(?<![\d零〇一二两三四五六七八九十百几这那哪整])个半月"), lambda m: "1个半月"),
-    (re.compile(rf"(?<![\d零〇一二两三四五六七八九十百几数上下每])(?!一周(?!岁))({NUMERAL})(?={_AGE_UNITS})(?!周(?:围|边|末|一|二|三|四|五|六|日))"), _plain),
+    (
+        re.compile(
+            rf"(?<![\d零〇一二两三四五六七八九十百几数上下每])(?!一周(?!岁))({NUMERAL})(?={_AGE_UNITS})(?!周(?:围|边|末|一|二|三|四|五|六|日))"
+        ),
+        _plain,
+    ),
     (re.compile(rf"(?<=岁)零?({NUMERAL})(?=个半?月)"), _plain),
-    (re.compile(rf"(?<![\d零〇一二两三四五六七八九十百几数上下每])(?<!番)(?!一{_COUNT_UNITS}|三天两头|三天三夜)({NUMERAL})(?={_COUNT_UNITS})"), _plain),
+    (
+        re.compile(
+            rf"(?<![\d零〇一二两三四五六七八九十百几数上下每])(?<!番)(?!一{_COUNT_UNITS}|三天两头|三天三夜)({NUMERAL})(?={_COUNT_UNITS})"
+        ),
+        _plain,
+    ),
 )
 
 
