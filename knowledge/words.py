@@ -3,6 +3,7 @@
 import logging
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -37,14 +38,31 @@ def grams(text: str) -> list[str]:
     return [gram for run in normalise(text).split() for gram in _run_grams(ASCII_RUN.findall(run))]
 
 
+@dataclass(frozen=True)
+class NamedAge:
+    """An age that a text names, and where its words stand."""
+
+    months: float
+    start: int
+    end: int
+
+
+def ages_in(text: str) -> list[NamedAge]:
+    """The ages a text names, in its order."""
+    return [NamedAge(_months(match), match.start(), match.end()) for match in AGE.finditer(text)]
+
+
 def _run_grams(signs: list[str]) -> list[str]:
     return ["".join(signs[at : at + size]) for size in (1, 2, 3) for at in range(len(signs) - size + 1)]
 
 
 def _age_sign(match: re.Match[str]) -> str:
+    return next((sign for end, sign in STRETCHES if _months(match) < end), OLDER)
+
+
+def _months(match: re.Match[str]) -> float:
     number, unit = match.groups()
-    months = _number(number) * (12 if "岁" in unit else 1) + (6 if unit == "岁半" else 0)
-    return next((sign for end, sign in STRETCHES if months < end), OLDER)
+    return _number(number) * (12 if "岁" in unit else 1) + (6 if unit == "岁半" else 0)
 
 
 def _number(text: str) -> float:
