@@ -1,0 +1,149 @@
+"""Triage of one message: which rules hold, what to ask, what to caution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlu.normalize import normalize
+from nlu.triage.document import Document, read
+from nlu.triage.evidence import Child, Evidence, gather, is_adult_temperature, lowest_temperature
+from nlu.triage.guards import Doubt, doubt, is_denied
+from nlu.triage.questions import caution_for, question_for
+from nlu.triage.result import SEVERITY, RedFlag, TriageResult
+from nlu.triage.rules import Rule, rules
+
+_ALL_CLEAR = re.compile(
+    r"(?:呼吸|喘气)(?:也|都|很|挺|已经|现在)*(?:正常|平稳|平顺|好了)|(?:已经|现在)?(?:到|在|送)(?:了|到|去)?(?:医院|急诊|诊室)了?|医生(?:已经)?(?:看过|检查过|说)(?:了)?(?:,|，)?(?:说)?(?:没事|没什么|没大|正常|不要紧|问题不大)|"
+    r"(?:吃奶|精神|脸色|意识)(?:也|都|现在|已经|很)*(?:正常|好了|恢复|好得很|很好|挺好)|(?:能|会)(?:笑|玩|跑|吃奶)了|活蹦乱跳|120(?:已经)?(?:来了|到了)"
+)
+_SOOTHED: frozenset[Doubt] = frozenset({"past"})
+
+
+def assess(text: str, child: Child, history: Sequence[str] = ()) -> TriageResult:
+    """Red flags of what a parent says now, read together with what she said before.
+
+    What an earlier turn raised stays raised until she says that breathing, feeding or alertness is normal again.
+    """
+    now = normalize(text).text
+    earlier = [] if _ALL_CLEAR.search(now) else [normalize(part).text for part in history]
+    document = read(now, earlier)
+    evidence = gather(document, child)
+    flags, doubted = match(document, evidence)
+    ask = question_for(document, evidence) if not flags or min(SEVERITY[flag.level] for flag in flags) == SEVERITY["A3"] else None
+    return TriageResult.of(flags, ask, caution_for(doubted, flags))
+
+
+def match(document: Document, evidence: Evidence) -> tuple[tuple[RedFlag, ...], tuple[Rule, ...]]:
+    """The flags, one an item (its most severe), and the rules whose signs were named but not believed."""
+    best: dict[str, RedFlag] = {}
+    doubted: list[Rule] = []
+    supports = Supports(document)
+    for rule in rules():
+        verdict = _apply(rule, document, evidence, supports)
+        if verdict is None:
+            continue
+        if isinstance(verdict, str):
+            kept = best.get(rule.item)
+            if kept is None or SEVERITY[rule.level] < SEVERITY[kept.level]:
+                best[rule.item] = _flag(rule, verdict)
+        else:
+            doubted.append(rule)
+    return tuple(best.values()), tuple(doubted)
+
+
+class Supports:
+    """Remembers for one document which supporting patterns are found and not denied."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found: dict[re.Pattern[str], bool] = {}
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """True when the pattern occurs somewhere without a negation."""
+        if pattern not in self._found:
+            self._found[pattern] = any(
+                not is_denied(self._document, found.start(), found.end()) for found in pattern.finditer(self._document.text)
+            )
+        return self._found[pattern]
+
+
+def _apply(rule: Rule, document: Document, evidence: Evidence, supports: Supports) -> str | bool | None:
+    """The matched words when the rule holds, False when only a doubt stood in the way, None when it does not apply."""
+    if not _within_limits(rule, document, evidence):
+        return None
+    found = _first_sign(rule, document, evidence)
+    if found is None:
+        return None
+    if rule.unless_text is not None and rule.unless_text.search(document.text):
+        return None
+    if not all(supports.has(pattern) for pattern in rule.needs):
+        return None
+    return found
+
+
+def _first_sign(rule: Rule, document: Document, evidence: Evidence) -> str | bool | None:
+    doubted = False
+    for pattern, noun in ((rule.signs, False), (rule.nouns, True)):
+        at = 0
+        while pattern is not None and (found := pattern.search(document.text, at)):
+            at = max(found.start() + 1, at + 1)
+            if found.end() == found.start() or _is_excused(rule, document, found):
+                continue
+            why = doubt(document, found.start(), found.end(), subject=rule.subject, noun=noun)
+            if why is None or (rule.persists and why in _SOOTHED):
+                return found[0]
+            doubted = doubted or why != "denied"
+    return False if doubted else None
+
+
+def _is_excused(rule: Rule, document: Document, found: re.Match[str]) -> bool:
+    if rule.unless is None:
+        return False
+    start, end = document.sentence(found.start())
+    return rule.unless.search(document.text[start:end]) is not None
+
+
+def _within_limits(rule: Rule, document: Document, evidence: Evidence) -> bool:
+    if rule.subject == "pregnant" and not evidence.pregnant:
+        return False
+    if rule.subject == "postpartum" and not evidence.postpartum:
+        return False
+    if rule.subject == "mother" and not (evidence.pregnant or evidence.postpartum):
+        return False
+    return _age_fits(rule, evidence) and _temperature_fits(rule, document, evidence) and _weeks_fit(rule, evidence)
+
+
+def _age_fits(rule: Rule, evidence: Evidence) -> bool:
+    below, from_ = rule.limits.get("months_below"), rule.limits.get("months_from")
+    if below is None and from_ is None:
+        return True
+    if evidence.months is None:
+        return rule.unknown_age
+    return (below is None or evidence.months < below) and (from_ is None or evidence.months >= from_)
+
+
+def _temperature_fits(rule: Rule, document: Document, evidence: Evidence) -> bool:
+    floor, ceiling = rule.limits.get("temperature_from"), rule.limits.get("temperature_below")
+    if ceiling is not None:
+        lowest = lowest_temperature(document)
+        return lowest is not None and lowest < ceiling
+    if floor is None:
+        return True
+    if evidence.temperature is None or evidence.temperature < floor:
+        return False
+    grown_up = is_adult_temperature(document, evidence.temperature_at)
+    return grown_up if rule.subject in ("mother", "pregnant", "postpartum") else not grown_up
+
+
+def _weeks_fit(rule: Rule, evidence: Evidence) -> bool:
+    below, from_ = rule.limits.get("weeks_below"), rule.limits.get("weeks_from")
+    if below is None and from_ is None:
+        return True
+    if evidence.weeks is None:
+        return rule.unknown_age
+    return (below is None or evidence.weeks < below) and (from_ is None or evidence.weeks >= from_)
+
+
+def _flag(rule: Rule, matched: str) -> RedFlag:
+    return RedFlag(rule.id, rule.level, rule.name, rule.instruction, rule.source, matched, rule.path)
