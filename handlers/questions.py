@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from handlers.context import TurnContext
 from nlu.measures import child_age
-from store.messages import PendingQuestion
+from store.messages import PendingQuestion, Turn
 
 NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "一": 0, "二": 1, "三": 2, "四": 3, "第一个": 0, "第二个": 1, "第三个": 2, "第四个": 3}
 NONE_OF_THEM = ("都不是", "不是这些", "以上都不是", "都不对")
@@ -58,3 +59,23 @@ def ask(ctx: TurnContext, kind: str, **detail: Any) -> None:
     )
     lasts = timedelta(minutes=ctx.policy.pending_minutes)
     ctx.session.add(PendingQuestion(customer_id=ctx.customer.id, kind=kind, detail=detail, asked_at=ctx.now, expires_at=ctx.now + lasts))
+
+
+FOLLOW_UP = re.compile(r"^(那|那么|要是|如果|她才|他才|才|我家|宝宝)")
+FOLLOW_UP_LENGTH = 10
+FOLLOW_UP_WITHIN = timedelta(minutes=10)
+
+
+def follow_up(recent: Sequence[Turn], text: str, now: datetime) -> str:
+    """A short message that only makes sense with the question before it, joined with that question; else the text itself.
+
+    「那晚上呢」「她才4个月」「7个月」 after an answer continue its subject.
+    """
+    last = recent[0] if recent else None
+    if last is None or last.decision not in ("answer", "clarify") or not last.text or now - last.started_at > FOLLOW_UP_WITHIN:
+        return text
+    words = text.strip(" 。.!！?？~～")
+    age = child_age(words)
+    only_age = age is not None and len(words) <= len(age.phrase) + 4
+    continues = len(words) <= FOLLOW_UP_LENGTH and bool(FOLLOW_UP.match(words)) and words.endswith("呢")
+    return f"{last.text}，{words}" if only_age or continues else text

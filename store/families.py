@@ -29,6 +29,7 @@ class Customer(Base):
     introduced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminders_stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     blocked_reason: Mapped[str | None] = mapped_column(String(80))  # the platform refuses messages to her: why
+    erase_after: Mapped[datetime | None] = mapped_column(UTCDateTime)  # an erased family: this bare row goes too
     last_inbound_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -1,0 +1,111 @@
+"""The published knowledge as one process sees it: rebuilt in the background whenever an article is published anywhere."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.article import Article
+from knowledge.index import Index
+from knowledge.products import Product, find
+from knowledge.search import SearchResult, search
+from knowledge.topics import TOPICS
+from nlu.understanding import Understanding
+
+log = logging.getLogger(__name__)
+HITS = 5
+
+Revision = tuple[int, date]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One state of the knowledge; replaced whole, never changed."""
+
+    revision: Revision
+    index: Index
+    articles: dict[str, Article]
+
+
+class Published:
+    """`look` tells the current revision, `load` the articles that may be sent today."""
+
+    def __init__(
+        self, look: Callable[[], Revision], load: Callable[[], Sequence[Article]], build: Callable[[Sequence[Article], Index | None], Index],
+        products: Sequence[Product], refresh_seconds: float,
+    ) -> None:
+        self._look, self._load, self._build = look, load, build
+        self._products, self._seconds = tuple(products), refresh_seconds
+        self._edition: Edition | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def edition(self) -> Edition:
+        """The edition in force; the first call builds it."""
+        if self._edition is None:
+            self.refresh()
+        if self._edition is None:
+            raise RuntimeError("the knowledge could not be built")
+        return self._edition
+
+    def refresh(self) -> bool:
+        """Rebuild if something was published since; True when it was. Day changes count: articles fall due."""
+        with self._lock:
+            revision = self._look()
+            if self._edition is not None and self._edition.revision == revision:
+                return False
+            articles = list(self._load())
+            index = self._build(articles, self._edition.index if self._edition else None)
+            self._edition = Edition(revision, index, {article.id: article for article in articles})
+            log.info("knowledge edition %s: %d articles", revision[0], len(articles))
+            return True
+
+    def watch(self) -> threading.Event:
+        """Refresh in the background until the returned event is set."""
+        stop = threading.Event()
+
+        def loop() -> None:
+            while not stop.wait(self._seconds):
+                try:
+                    self.refresh()
+                except Exception:  # the edition in force stays; the database may be back at the next look
+                    log.exception("knowledge refresh failed")
+
+        threading.Thread(target=loop, name="knowledge-watch", daemon=True).start()
+        return stop
+
+    def for_turn(self) -> KnowledgeOfTurn:
+        return KnowledgeOfTurn(self.edition, self._products)
+
+
+class KnowledgeOfTurn:
+    """One edition for one whole turn; the same question is searched once."""
+
+    def __init__(self, edition: Edition, products: Sequence[Product]) -> None:
+        self._edition, self._products = edition, products
+        self._results: dict[str, SearchResult] = {}
+
+    def search(self, text: str, understanding: Understanding) -> SearchResult:
+        key = f"{text}|{understanding.child.months}"
+        if key not in self._results:
+            self._results[key] = search(
+                self._edition.index, text, months=understanding.child.months, corrected_months=understanding.child.corrected_months(),
+                topics=topic_probabilities(understanding), k=HITS,
+            )
+        return self._results[key]
+
+    def article(self, article_id: str) -> Article | None:
+        return self._edition.articles.get(article_id)
+
+    def products(self, text: str, months: float | None) -> Sequence[Product]:
+        return find(self._products, text, months)
+
+
+def topic_probabilities(understanding: Understanding) -> dict[str, float] | None:
+    """The classifier's topic probabilities; None when it did not answer."""
+    if understanding.source != "rasa":
+        return None
+    return {s.name.removeprefix("ask_"): s.confidence for s in understanding.ranking if s.name.removeprefix("ask_") in TOPICS}
