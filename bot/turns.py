@@ -187,6 +187,11 @@ def look(session: Session, claimed: Claim, now: datetime) -> Snapshot:
     return Snapshot(customer, messages, pending, recent, answered.text if answered else text, answered)
 
 
+def child_of(customer: Customer, text: str, now: datetime) -> ChildContext:
+    """The child in question as far as the profile and this text tell."""
+    return child_context(customer, text, (), local(now).date())
+
+
 def understood(parts: TurnParts, seen: Snapshot, now: datetime) -> Understanding:
     earlier = [turn.text for turn in seen.recent if turn.text]
     episode = [turn.text for turn in reversed(seen.recent) if turn.text and turn.started_at > now - ONE_EPISODE]

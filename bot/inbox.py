@@ -1,0 +1,284 @@
+"""What comes in: written down before any work, once, in order per customer; bursts become one turn; redeliveries get the same reply."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import quota, turns
+from bot.channels.inbound import OPENS_ACTION_WINDOW, SILENT_EVENTS, InboundMessage
+from bot.delivery import Delivery, release_held
+from bot.settings import PlatformLimits, TurnLimits
+from bot.turns import JOINT, TurnParts
+from care.rights import erase
+from nlu.understanding import ChildContext
+from store.base import Sessions, reading, writing
+from store.cipher import current
+from store.clock import Clock
+from store.families import Customer, find_customer
+from store.messages import InboundRecord, Turn
+from store.outbox import Part
+
+log = logging.getLogger(__name__)
+POLL = 0.05
+# A message nobody has started on by then lost its process: the redelivery takes it.
+ORPHANED = timedelta(seconds=4)
+
+Waiter = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """`fresh` is False for a redelivery. `erased`: she left, and her data with her."""
+
+    record_id: int
+    customer_id: int
+    fresh: bool
+    erased: bool = False
+
+
+@dataclass(frozen=True)
+class Passive:
+    """What the HTTP response carries (at most one part), and what is to be done once it has been sent."""
+
+    part: Part | None
+    afterwards: int | None = None  # deliver the rest to this customer
+    wakes_desk: bool = False
+
+
+class Inbox:
+    def __init__(
+        self, sessions: Sessions, parts: TurnParts, delivery: Delivery, limits: TurnLimits, platform: PlatformLimits, clock: Clock,
+        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], threads: int = 64,
+    ) -> None:
+        self._sessions, self._parts, self._delivery, self._limits, self._platform = sessions, parts, delivery, limits, platform
+        self._clock, self._is_urgent, self._deliver, self._wake = clock, is_urgent, deliver, wake
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
+
+    def receive(self, message: InboundMessage) -> Passive:
+        """Write the message down, then answer it within the platform's time, or later by a customer-service message."""
+        started = time.monotonic()
+        stored = self.store(message)
+        if stored.erased or not message.wants_answer:
+            return Passive(None)
+        if not stored.fresh:
+            return self._redelivered(stored, started)
+        if not message.is_event and not self._urgent(stored.customer_id):
+            time.sleep(self._limits.burst_window_seconds)
+            if self._later_one_will_answer(stored):
+                self._close(stored.record_id)
+                return Passive(None)
+        return self._answer(stored, started)
+
+    def store(self, message: InboundMessage) -> Stored:
+        """The durable row, committed. A second delivery of the same message finds the first one's row."""
+        for attempt in (1, 2):
+            try:
+                with writing(self._sessions) as session:
+                    return self._store(session, message)
+            except IntegrityError:  # two deliveries, or the first two messages of a new customer, in the same moment
+                if attempt == 2:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _store(self, session: Session, message: InboundMessage) -> Stored:
+        now = self._clock()
+        existing = session.scalar(select(InboundRecord).where(InboundRecord.dedupe_key == message.dedupe_key))
+        if existing is not None:
+            return Stored(existing.id, existing.customer_id, fresh=False)
+        customer = find_customer(session, message.openid) or _new_customer(session, message.openid, now)
+        if message.event == "unsubscribe":  # the platform obliges us to delete everything
+            erase(session, customer, reason="unsubscribed", now=now)
+            return Stored(0, 0, fresh=True, erased=True)
+        self._note_contact(session, customer, message, now)
+        record = InboundRecord(
+            dedupe_key=message.dedupe_key, customer_id=customer.id, kind=message.kind, event=message.event, event_key=message.event_key,
+            text=message.text, media_id=message.media_id, extra=dict(message.extra) or None, tapped=message.tapped, sent_at=message.sent_at,
+            received_at=now, closed=not message.wants_answer,
+        )
+        session.add(record)
+        session.flush()
+        if message.is_event and message.event not in SILENT_EVENTS and not message.wants_answer:
+            log.info("unknown event %s acknowledged", message.event)
+        return Stored(record.id, customer.id, fresh=True)
+
+    def _note_contact(self, session: Session, customer: Customer, message: InboundMessage, now: datetime) -> None:
+        customer.last_inbound_at, customer.subscribed, customer.erase_after = now, True, None
+        if not message.is_event or message.event in OPENS_ACTION_WINDOW:
+            opens_message_window = not message.is_event and not message.tapped
+            quota.open_window(session, customer.id, "message" if opens_message_window else "action", now, self._platform)
+            customer.blocked_reason = None
+            release_held(session, customer.id)
+
+    def _urgent(self, customer_id: int) -> bool:
+        """Whether what she has written so far is an emergency: that does not wait for the end of the burst."""
+        with reading(self._sessions) as session:
+            texts = session.scalars(
+                select(InboundRecord.text).where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
+                .order_by(InboundRecord.id)
+            )
+            text = JOINT.join(t for t in texts if t)
+            customer = session.get(Customer, customer_id)
+            child = turns.child_of(customer, text, self._clock()) if customer and text else None
+        return child is not None and self._is_urgent(text, child)
+
+    def _later_one_will_answer(self, stored: Stored) -> bool:
+        """Whether a newer message of the burst takes this one along; never longer than the burst limit after its first message."""
+        with reading(self._sessions) as session:
+            mine = session.get(InboundRecord, stored.record_id)
+            if mine is None or mine.turn_id is not None:
+                return True
+            waiting = session.execute(
+                select(InboundRecord.id, InboundRecord.received_at)
+                .where(InboundRecord.customer_id == stored.customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False), InboundRecord.kind != "event")
+                .order_by(InboundRecord.id)
+            ).all()
+        newest, oldest_at = waiting[-1][0], waiting[0][1]
+        within = (self._clock() - oldest_at).total_seconds() < self._limits.burst_limit_seconds
+        return newest != stored.record_id and within
+
+    def _answer(self, stored: Stored, started: float) -> Passive:
+        """Run the turn beside this request, so that the deadline holds whatever the turn does."""
+        slip = _Slip()
+        future = self._pool.submit(self._run_turn, stored.customer_id)
+        future.add_done_callback(lambda done: self._when_done(done, slip))
+        remaining = self._limits.reply_deadline_seconds - (time.monotonic() - started)
+        try:
+            outcome = future.result(timeout=max(remaining, 0.05))
+        except NotYet:
+            if slip.give_up():
+                self._close(stored.record_id)
+                return Passive(None)
+            outcome = future.result()  # it finished in this very moment
+        if outcome is None:
+            return self._wait_for_first(stored, started)
+        return self._passive(stored.record_id, outcome.turn_id, outcome.customer_id, outcome.reply.wakes_desk)
+
+    def _when_done(self, done: Future[turns.Outcome | None], slip: _Slip) -> None:
+        """The request has gone: what the turn queued leaves as customer-service messages."""
+        outcome = None if done.cancelled() or done.exception() else done.result()
+        if slip.finish() and outcome:
+            self._deliver(outcome.customer_id)
+            self._wake()
+
+    def _run_turn(self, customer_id: int) -> turns.Outcome | None:
+        """Claim and run; waits while an earlier turn of the same customer runs. None when nothing was left to answer."""
+        give_up_at = time.monotonic() + self._limits.lease_seconds + self._limits.reply_deadline_seconds
+        while time.monotonic() < give_up_at:
+            try:
+                claimed = turns.claim(self._parts, customer_id)
+            except turns.Busy:
+                time.sleep(POLL)
+                continue
+            return turns.run(self._parts, claimed) if claimed else None
+        return None
+
+    def _redelivered(self, stored: Stored, started: float) -> Passive:
+        """The same reply as the first delivery; its work if it died; otherwise wait for it."""
+        with reading(self._sessions) as session:
+            record = session.get(InboundRecord, stored.record_id)
+            if record is None:
+                return Passive(None)
+            orphaned = not record.closed and record.turn_id is None and self._clock() - record.received_at > ORPHANED
+        return self._answer(stored, started) if orphaned else self._wait_for_first(stored, started)
+
+    def _wait_for_first(self, stored: Stored, started: float) -> Passive:
+        """Until the turn that has this message is done: then its reply. A turn cut off in the middle is taken over when its lease ends."""
+        while time.monotonic() - started < self._limits.reply_deadline_seconds:
+            with reading(self._sessions) as session:
+                record = session.get(InboundRecord, stored.record_id)
+                turn = session.get(Turn, record.turn_id) if record and record.turn_id else None
+            if record is None:
+                return Passive(None)
+            if record.closed:
+                return Passive(_part(record.passive_reply))
+            if turn is not None and turn.state == "done":
+                return self._passive(record.id, turn.id, turn.customer_id, False)
+            if turn is not None and turn.lease_until < self._clock():
+                return self._answer(stored, started)
+            time.sleep(POLL)
+        return Passive(None)
+
+    def _passive(self, record_id: int, turn_id: int, customer_id: int, wakes_desk: bool) -> Passive:
+        """Decide the HTTP response, and remember it for redeliveries, in one transaction."""
+        with writing(self._sessions) as session:
+            record = session.get(InboundRecord, record_id) or session.scalar(select(InboundRecord).where(InboundRecord.turn_id == turn_id))
+            if record is None:
+                return Passive(None, customer_id, wakes_desk)
+            if record.closed:
+                return Passive(_part(record.passive_reply), customer_id, wakes_desk)
+            newest = session.scalar(select(InboundRecord.id).where(InboundRecord.turn_id == turn_id).order_by(InboundRecord.id.desc()).limit(1))
+            part = self._delivery.claim_passive(session, record, turn_id) if newest == record.id or record_id == record.id else None
+            record.passive_reply, record.closed = ({"kind": part.kind, "content": part.content} if part else None), True
+        return Passive(part, customer_id, wakes_desk)
+
+    def _close(self, record_id: int) -> None:
+        with writing(self._sessions) as session:
+            record = session.get(InboundRecord, record_id)
+            if record is not None:
+                record.closed = record.closed or record.turn_id is not None
+
+    def abandoned(self, limit: int = 100) -> list[int]:
+        """Customers whose messages nobody is working on: a crash took the process that had them."""
+        now = self._clock()
+        with reading(self._sessions) as session:
+            late = now - timedelta(seconds=self._limits.sweep_after_seconds)
+            unclaimed = select(InboundRecord.customer_id).where(
+                InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False), InboundRecord.received_at < late
+            )
+            cut_off = select(Turn.customer_id).where(Turn.state == "running", Turn.lease_until < now)
+            return list(dict.fromkeys([*session.scalars(unclaimed.distinct().limit(limit)), *session.scalars(cut_off.limit(limit))]))
+
+    def finish_abandoned(self, customer_id: int) -> bool:
+        """Answer what a crash left; the reply goes as a customer-service message. True when something was answered."""
+        outcome = self._run_turn(customer_id)
+        if outcome is None:
+            return False
+        self._deliver(outcome.customer_id)
+        self._wake()
+        return True
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)
+
+
+class _Slip:
+    """Who delivers: the request that waits, or the turn once the request has gone. Exactly one of the two gets it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._gone = self._finished = False
+
+    def give_up(self) -> bool:
+        """The request goes without an answer; False when the turn has just finished after all."""
+        with self._lock:
+            self._gone = not self._finished
+            return self._gone
+
+    def finish(self) -> bool:
+        """The turn is done; True when the request has gone and the turn must see to delivery."""
+        with self._lock:
+            self._finished = True
+            return self._gone
+
+
+def _part(kept: Any) -> Part | None:
+    return Part(kept["kind"], kept["content"]) if kept else None
+
+
+def _new_customer(session: Session, openid: str, now: datetime) -> Customer:
+    customer = Customer(openid=openid, openid_hash=current().fingerprint(openid), created_at=now)
+    session.add(customer)
+    session.flush()
+    return customer
