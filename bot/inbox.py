@@ -218,8 +218,7 @@ class Inbox:
                 return Passive(None, customer_id, wakes_desk)
             if record.closed:
                 return Passive(_part(record.passive_reply), customer_id, wakes_desk)
-            newest = session.scalar(select(InboundRecord.id).where(InboundRecord.turn_id == turn_id).order_by(InboundRecord.id.desc()).limit(1))
-            part = self._delivery.claim_passive(session, record, turn_id) if newest == record.id or record_id == record.id else None
+            part = self._delivery.claim_passive(session, record, turn_id)
             record.passive_reply, record.closed = ({"kind": part.kind, "content": part.content} if part else None), True
         return Passive(part, customer_id, wakes_desk)
 

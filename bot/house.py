@@ -1,0 +1,136 @@
+"""The composition root's parts: everything a process needs, made once from the settings and handed down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from sqlalchemy import Engine
+
+from bot.channels.wechat import WeChatDoor
+from bot.channels.wechat_api import ApiSettings, WeChatApi
+from bot.delivery import Delivery, Platform
+from bot.inbox import Inbox
+from bot.links import ParentLinks
+from bot.published import Published
+from bot.settings import ROOT, Settings
+from bot.turns import TurnParts
+from knowledge.article import Article
+from knowledge.encoder import Encoder
+from knowledge.fusion import FILE, Fusion
+from knowledge.index import Index
+from knowledge.products import Product
+from knowledge.products import load as load_products
+from knowledge.review import published_articles, revision
+from nlu.normalize import normalize
+from nlu.rasa_client import RasaClient
+from nlu.triage import assess
+from nlu.understanding import ChildContext, Understanding, understand
+from store import cipher
+from store.base import Sessions, make_engine, make_sessions, reading
+from store.clock import Clock, local, system_clock
+from store.keys import LIVE_CHANNEL, connect
+
+log = logging.getLogger(__name__)
+PRODUCTS = ROOT / "knowledge" / "products.yml"
+MEDIA = ROOT / "var" / "media"
+MODELS = ROOT / "build" / "models"
+
+
+@dataclass
+class House:
+    settings: Settings
+    engine: Engine
+    sessions: Sessions
+    redis: redis.Redis
+    clock: Clock
+    rasa: RasaClient
+    published: Published
+    platform: Platform
+    delivery: Delivery
+    links: ParentLinks
+    turn_parts: TurnParts
+    inbox: Inbox
+    door: WeChatDoor
+    media: Path
+
+    def wake_desks(self) -> None:
+        """Tell every process that holds a desk's event stream to look; they also look by themselves now and then."""
+        try:
+            self.redis.publish(LIVE_CHANNEL, "1")
+        except redis.RedisError:
+            log.warning("redis is away: desks will look by themselves")
+
+
+def build_house(
+    settings: Settings, *, clock: Clock = system_clock, platform: Platform | None = None, deliver: Callable[[int], None] | None = None
+) -> House:
+    """Everything but open sockets: connections are made on first use. `deliver` hands a customer to a worker; the default delivers here."""
+    settings.require_webhook()
+    cipher.configure(settings.field_encryption_key)
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    client = connect(settings.redis_url)
+    api = ApiSettings(settings.wechat_app_id, settings.wechat_app_secret, settings.wechat_api_base.rstrip("/"), settings.platform.timeout_seconds)
+    outside: Platform = platform or WeChatApi(api, client)
+    delivery = Delivery(sessions, outside, settings.platform, clock, MEDIA)
+    rasa = RasaClient(settings.rasa_url, timeout=settings.understanding.rasa_timeout_seconds)
+    published = publish_from(sessions, settings, clock)
+    links = ParentLinks(settings.public_url, settings.secret_key, settings.answers.link_days)
+    parts = TurnParts(
+        sessions, understanding_with(rasa), published.for_turn, delivery, links, settings.account, settings.answers, settings.turns, clock
+    )
+    house: House
+    door = WeChatDoor(settings.wechat_token, settings.wechat_aes_key, settings.wechat_app_id, settings.turns.signature_age_seconds)
+    inbox = Inbox(
+        sessions, parts, delivery, settings.turns, settings.platform, clock,
+        is_urgent=is_urgent, deliver=deliver or _here(delivery), wake=lambda: house.wake_desks(),
+    )
+    house = House(settings, engine, sessions, client, clock, rasa, published, outside, delivery, links, parts, inbox, door, MEDIA)
+    return house
+
+
+def _here(delivery: Delivery) -> Callable[[int], None]:
+    pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
+    return lambda customer_id: void(pool.submit(delivery.run, customer_id))
+
+
+def void(_result: object) -> None:
+    """Nobody waits for it."""
+
+
+def is_urgent(text: str, child: ChildContext) -> bool:
+    """Whether this is an emergency by the rules alone: quick, and without any model."""
+    return assess(normalize(text).text, child).urgency == "emergency"
+
+
+def understanding_with(rasa: RasaClient) -> Callable[[str, ChildContext, Sequence[str]], Understanding]:
+    return lambda text, child, earlier: understand(text, child, parse=rasa.parse, history=earlier)
+
+
+def publish_from(sessions: Sessions, settings: Settings, clock: Clock) -> Published:
+    """The knowledge as published in the database, kept fresh."""
+    learnt: list[tuple[Encoder, Fusion]] = []
+
+    def look() -> tuple[int, object]:
+        with reading(sessions) as session:
+            return revision(session), local(clock()).date()
+
+    def load() -> list[Article]:
+        with reading(sessions) as session:
+            return published_articles(session, local(clock()).date())
+
+    def build(articles: Sequence[Article], previous: Index | None) -> Index:
+        if not learnt:
+            learnt.append((Encoder.load(settings.encoder_path), Fusion.load(MODELS) if (MODELS / FILE).exists() else Fusion.default()))
+        return Index.build(articles, learnt[0][0], previous, learnt[0][1])
+
+    return Published(look, load, build, catalogue(), settings.understanding.refresh_seconds)  # type: ignore[arg-type]
+
+
+def catalogue() -> tuple[Product, ...]:
+    return tuple(load_products(PRODUCTS)) if PRODUCTS.exists() else ()
