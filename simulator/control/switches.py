@@ -80,8 +80,10 @@ def expire_tokens() -> dict[str, Any]:
 @calls.post("/limits")
 def limit() -> dict[str, Any]:
     """Change a day's limit: {"path", "calls"}."""
-    wanted = asked()
-    world().outbound.limit(str(wanted.get("path", "")), int(wanted.get("calls", 0)))
+    path, calls_a_day = asked().get("path"), asked().get("calls")
+    if not isinstance(path, str) or not isinstance(calls_a_day, int):
+        raise BadRequest("path is a string and calls a number")
+    world().outbound.limit(path, calls_a_day)
     return {"ok": True}
 
 
