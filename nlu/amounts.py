@@ -58,7 +58,7 @@ def _spans(text: str) -> Iterator[float]:
             continue
         if text[: found.start()].endswith("第"):
             continue
-        count = _VAGUE.get(found["n"], None) or number(found["n"])
+        count = _VAGUE.get(found["n"]) or number(found["n"])
         if count:
             yield (count + (0.5 if "半" in (found["half"], found["more"], found["tail"]) else 0)) * _HOURS[found["unit"][-1]]
 
