@@ -11,10 +11,11 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
-from bot import health, webhook
+from bot import health, jobs, webhook
 from bot.api import BLUEPRINTS
 from bot.h5 import blueprint as h5_blueprint
-from bot.house import House, build_house
+from bot.house import House, build_house, void
+from bot.jobs import Hand
 from bot.settings import ROOT, Settings, load
 
 CONSOLE = ROOT / "console" / "dist"
@@ -26,7 +27,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
     used = settings or load()
     app = OpenAPI(__name__, info=Info(title="Parenting Advisor API", version="1"), doc_prefix="/api/docs", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 8 * 1024 * 1024
-    app.extensions["house"] = house or build_house(used, **fakes)
+    app.extensions["house"] = house or build_house(used, **{**_workers(used), **fakes})
     for blueprint in (webhook.blueprint, health.blueprint, h5_blueprint):
         app.register_blueprint(blueprint)
     for api in BLUEPRINTS:
@@ -38,6 +39,15 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
         app.extensions["house"].published.refresh()
         app.extensions["house"].published.watch()
     return app
+
+
+def _workers(settings: Settings) -> dict[str, Any]:
+    """How the web process hands work on: to Celery, or to itself while the broker is away."""
+    hand = Hand()
+    return {
+        "deliver": lambda customer_id: hand.over(jobs.deliver, customer_id, lambda c: jobs.worker_house().delivery.run(c)),
+        "page": (lambda conversation_id: hand.over(jobs.page, conversation_id, jobs.page.run)) if settings.desk.page_webhook else void,
+    }
 
 
 def _serve_console(app: OpenAPI, dist: Path) -> None:

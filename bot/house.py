@@ -41,6 +41,10 @@ MEDIA = ROOT / "var" / "media"
 MODELS = ROOT / "build" / "models"
 
 
+def void(_result: object) -> None:
+    """Nobody waits for it."""
+
+
 @dataclass
 class House:
     settings: Settings
@@ -57,6 +61,7 @@ class House:
     inbox: Inbox
     door: WeChatDoor
     media: Path
+    deliver: Callable[[int], None]
 
     def wake_desks(self) -> None:
         """Tell every process that holds a desk's event stream to look; they also look by themselves now and then."""
@@ -67,9 +72,14 @@ class House:
 
 
 def build_house(
-    settings: Settings, *, clock: Clock = system_clock, platform: Platform | None = None, deliver: Callable[[int], None] | None = None
+    settings: Settings, *, clock: Clock = system_clock, platform: Platform | None = None, deliver: Callable[[int], None] | None = None,
+    page: Callable[[int], None] = void,
 ) -> House:
-    """Everything but open sockets: connections are made on first use. `deliver` hands a customer to a worker; the default delivers here."""
+    """Everything but open sockets: connections are made on first use.
+
+    `deliver` hands a customer's outbox to a worker, by default to threads of this process; `page` tells the organisation's own alarm
+    of a conversation.
+    """
     settings.require_webhook()
     cipher.configure(settings.field_encryption_key)
     engine = make_engine(settings.database_url)
@@ -84,23 +94,20 @@ def build_house(
     parts = TurnParts(
         sessions, understanding_with(rasa), published.for_turn, delivery, links, settings.account, settings.answers, settings.turns, clock
     )
+    hand_on = deliver or _here(delivery)
     house: House
     door = WeChatDoor(settings.wechat_token, settings.wechat_aes_key, settings.wechat_app_id, settings.turns.signature_age_seconds)
     inbox = Inbox(
         sessions, parts, delivery, settings.turns, settings.platform, clock,
-        is_urgent=is_urgent, deliver=deliver or _here(delivery), wake=lambda: house.wake_desks(),
+        is_urgent=is_urgent, deliver=hand_on, wake=lambda: house.wake_desks(), page=page,
     )
-    house = House(settings, engine, sessions, client, clock, rasa, published, outside, delivery, links, parts, inbox, door, MEDIA)
+    house = House(settings, engine, sessions, client, clock, rasa, published, outside, delivery, links, parts, inbox, door, MEDIA, hand_on)
     return house
 
 
 def _here(delivery: Delivery) -> Callable[[int], None]:
     pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
     return lambda customer_id: void(pool.submit(delivery.run, customer_id))
-
-
-def void(_result: object) -> None:
-    """Nobody waits for it."""
 
 
 def is_urgent(text: str, child: ChildContext) -> bool:

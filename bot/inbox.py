@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import quota, turns
+from bot import metrics, quota, turns
 from bot.channels.inbound import OPENS_ACTION_WINDOW, SILENT_EVENTS, InboundMessage
 from bot.delivery import Delivery, release_held
 from bot.settings import PlatformLimits, TurnLimits
@@ -60,10 +60,10 @@ class Passive:
 class Inbox:
     def __init__(
         self, sessions: Sessions, parts: TurnParts, delivery: Delivery, limits: TurnLimits, platform: PlatformLimits, clock: Clock,
-        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], threads: int = 64,
+        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], page: Callable[[int], None], threads: int = 64,
     ) -> None:
         self._sessions, self._parts, self._delivery, self._limits, self._platform = sessions, parts, delivery, limits, platform
-        self._clock, self._is_urgent, self._deliver, self._wake = clock, is_urgent, deliver, wake
+        self._clock, self._is_urgent, self._deliver, self._wake, self._page = clock, is_urgent, deliver, wake, page
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def receive(self, message: InboundMessage) -> Passive:
@@ -181,8 +181,16 @@ class Inbox:
             except turns.Busy:
                 time.sleep(POLL)
                 continue
-            return turns.run(self._parts, claimed) if claimed else None
+            return self._run_claimed(claimed) if claimed else None
         return None
+
+    def _run_claimed(self, claimed: turns.Claim) -> turns.Outcome | None:
+        outcome = turns.run(self._parts, claimed)
+        if outcome:
+            metrics.DECISIONS.labels(outcome.reply.decision, outcome.understanding.triage.urgency if outcome.understanding else "routine").inc()
+            if outcome.reply.pages is not None:
+                self._page(outcome.reply.pages)
+        return outcome
 
     def _redelivered(self, stored: Stored, started: float) -> Passive:
         """The same reply as the first delivery; its work if it died; otherwise wait for it."""

@@ -63,8 +63,7 @@ def receive() -> Response:
 def _afterwards(here: House, passive: Passive) -> None:
     """After the response has left, so that she reads the passive reply before what follows it."""
     if passive.afterwards is not None:
-        current_deliver = here.deliver
-        current_deliver(passive.afterwards)
+        here.deliver(passive.afterwards)
     if passive.wakes_desk:
         here.wake_desks()
 
