@@ -14,17 +14,15 @@ OTHER = {"view", "media_id", "miniprogram", "article_id", "article_view_limited"
 Button = dict[str, Any]
 
 SHOWN_BEFORE_ANY: list[Button] = [
+    {"type": "click", "name": "能问什么", "key": "MENU_HELP"},
     {
-        "name": "问一问",
+        "name": "我的宝宝",
         "sub_button": [
-            {"type": "click", "name": "睡眠", "key": "topic:sleep"},
-            {"type": "click", "name": "喂养与辅食", "key": "topic:feeding_solids"},
-            {"type": "click", "name": "发烧护理", "key": "topic:fever"},
-            {"type": "click", "name": "疫苗接种", "key": "topic:vaccine"},
+            {"type": "click", "name": "宝宝档案", "key": "MENU_PROFILE"},
+            {"type": "click", "name": "隐私与授权", "key": "MENU_PRIVACY"},
         ],
     },
-    {"type": "click", "name": "我的宝宝", "key": "profile"},
-    {"type": "click", "name": "找顾问", "key": "advisor"},
+    {"type": "click", "name": "找顾问", "key": "MENU_ADVISOR"},
 ]
 
 

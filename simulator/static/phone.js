@@ -125,6 +125,7 @@ function wire() {
   byId("add-parent").onclick = () => sheets.newParent((parent) => loadParents().then(() => choose(parent.openid)));
   byId("browser-close").onclick = closePage;
   byId("follow").onclick = () => acts.happen({ event: "subscribe" });
+  byId("follow-by-code").onclick = () => sheets.scan(acts.happen);
 }
 
 async function begin() {
