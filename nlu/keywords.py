@@ -39,7 +39,7 @@ class Keywords:
 def rank(text: str) -> tuple[IntentScore, ...]:
     """Intents that a normalised text hints at, most likely first; `nlu_fallback` at 0 when it hints at none."""
     known = keywords()
-    bare = _MARKS.sub("", text)
+    bare = _MARKS.sub("", text).lower()
     scored = ((intent.name, _score(intent, known, text, bare)) for intent in known.intents)
     found = sorted((IntentScore(name, score) for name, score in scored if score > 0), key=lambda score: -score.confidence)
     return tuple(found) or (IntentScore(UNKNOWN, 0.0),)

@@ -70,7 +70,7 @@ POSTPARTUM: list[tuple[str, float | None]] = [
     ("产后42天", 42), ("产后3个月", 91.31), ("剖腹产10天", 10), ("生完孩子两周", 14), ("顺产后5天", 5), ("产后大出血", None),
     ("产后20天又涌血", 20), ("产前3天", None), ("生完孩子第三天", 3), ("卸货后42天", 42), ("怎么生完3天", None),
 ]  # fmt: skip
-SEXES: list[tuple[str, str | None]] = [("男宝3个月", "boy"), ("女儿发烧", "girl"), ("龙凤胎儿子女儿", None), ("宝宝", None), ("包茎要割吗", "boy")]
+SEXES: list[tuple[str, str | None]] = [("男宝3个月", "boy"), ("女儿发烧", "girl"), ("龙凤胎儿子女儿", None), ("包茎要割吗", "boy")]
 
 
 def plain(text: str) -> str:
