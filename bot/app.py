@@ -46,6 +46,7 @@ def _workers(settings: Settings) -> dict[str, Any]:
     hand = Hand()
     return {
         "deliver": lambda customer_id: hand.over(jobs.deliver, customer_id, lambda c: jobs.worker_house().delivery.run(c)),
+        "fetch_media": lambda record_id: hand.over(jobs.fetch_media, record_id, jobs.fetch_media.run),
         "page": (lambda conversation_id: hand.over(jobs.page, conversation_id, jobs.page.run)) if settings.desk.page_webhook else void,
     }
 

@@ -63,6 +63,10 @@ class House:
     media: Path
     deliver: Callable[[int], None]
 
+    def qr_address(self, scene: str) -> str:
+        """What a personal QR code says: the platform's address for this scene, made once and kept for a day; needs the platform."""
+        return str(self.platform.qr_address(scene)) if hasattr(self.platform, "qr_address") else scene
+
     def wake_desks(self) -> None:
         """Tell every process that holds a desk's event stream to look; they also look by themselves now and then."""
         try:
@@ -73,12 +77,12 @@ class House:
 
 def build_house(
     settings: Settings, *, clock: Clock = system_clock, platform: Platform | None = None, deliver: Callable[[int], None] | None = None,
-    page: Callable[[int], None] = void,
+    page: Callable[[int], None] = void, fetch_media: Callable[[int], None] = void,
 ) -> House:
     """Everything but open sockets: connections are made on first use.
 
     `deliver` hands a customer's outbox to a worker, by default to threads of this process; `page` tells the organisation's own alarm
-    of a conversation.
+    of a conversation; `fetch_media` has a worker bring a message's picture home.
     """
     settings.require_webhook()
     cipher.configure(settings.field_encryption_key)
@@ -99,7 +103,7 @@ def build_house(
     door = WeChatDoor(settings.wechat_token, settings.wechat_aes_key, settings.wechat_app_id, settings.turns.signature_age_seconds)
     inbox = Inbox(
         sessions, parts, delivery, settings.turns, settings.platform, clock,
-        is_urgent=is_urgent, deliver=hand_on, wake=lambda: house.wake_desks(), page=page,
+        is_urgent=is_urgent, deliver=hand_on, wake=lambda: house.wake_desks(), page=page, fetch_media=fetch_media,
     )
     house = House(settings, engine, sessions, client, clock, rasa, published, outside, delivery, links, parts, inbox, door, MEDIA, hand_on)
     return house

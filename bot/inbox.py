@@ -60,10 +60,11 @@ class Passive:
 class Inbox:
     def __init__(
         self, sessions: Sessions, parts: TurnParts, delivery: Delivery, limits: TurnLimits, platform: PlatformLimits, clock: Clock,
-        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], page: Callable[[int], None], threads: int = 64,
+        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], page: Callable[[int], None], fetch_media: Callable[[int], None], threads: int = 64,
     ) -> None:
         self._sessions, self._parts, self._delivery, self._limits, self._platform = sessions, parts, delivery, limits, platform
         self._clock, self._is_urgent, self._deliver, self._wake, self._page = clock, is_urgent, deliver, wake, page
+        self._fetch_media = fetch_media
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def receive(self, message: InboundMessage) -> Passive:
@@ -74,6 +75,8 @@ class Inbox:
             return Passive(None)
         if not stored.fresh:
             return self._redelivered(stored, started)
+        if message.media_id:
+            self._fetch_media(stored.record_id)
         if not message.is_event and not self._urgent(stored.customer_id):
             time.sleep(self._limits.burst_window_seconds)
             if self._later_one_will_answer(stored):

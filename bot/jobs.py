@@ -14,7 +14,8 @@ from celery.signals import setup_logging
 from kombu.exceptions import OperationalError
 from sqlalchemy import select
 
-from bot import paging, settings
+from bot import media, paging, settings
+from bot.channels.wechat_api import SendError
 from bot.house import House, build_house, void
 from care import rights
 from store.base import writing
@@ -68,6 +69,13 @@ def page(conversation_id: int) -> None:
     paging.call_webhook(here.sessions, here.settings.desk.page_webhook, conversation_id)
 
 
+@app.task(name="bot.jobs.fetch_media", autoretry_for=(SendError,), max_retries=4, retry_backoff=5)  # type: ignore[untyped-decorator]
+def fetch_media(record_id: int) -> bool:
+    """Bring a parent's picture or voice home before the platform forgets it (3 days)."""
+    here = worker_house()
+    return media.fetch(here.sessions, here.platform, here.media, record_id)
+
+
 @app.task(name="bot.jobs.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Answer what a crash left unanswered and send what should have left; returns how many families that concerned."""
@@ -83,9 +91,10 @@ def sweep() -> int:
 
 @app.task(name="bot.jobs.housekeeping")  # type: ignore[untyped-decorator]
 def housekeeping() -> int:
-    """Remove the bare rows that erased families left for their receipt."""
+    """Remove the bare rows that erased families left for their receipt, and media and chats past their time."""
     here = worker_house()
     now = here.clock()
+    media.purge(here.sessions, here.media, now - timedelta(days=here.settings.retention.media_days))
     with writing(here.sessions) as session:
         due = session.scalars(select(Customer).where(Customer.erase_after < now)).all()
         for customer in due:

@@ -66,6 +66,7 @@ class Turn(Base):
     candidates: Mapped[Any | None] = mapped_column(JSON)
     red_flags: Mapped[Any | None] = mapped_column(JSON)
     feedback: Mapped[str | None] = mapped_column(String(8))  # up, down
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # she opened the full article
     milliseconds: Mapped[int | None]
 
 

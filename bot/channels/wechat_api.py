@@ -124,6 +124,14 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]
             return answer.content
         raise SendError("media is gone", retry=False)
 
+    def qr_address(self, scene: str) -> str:
+        """The address behind a permanent code with this scene: following or scanning through it tells us the scene."""
+        body = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
+        return str(self.call(lambda: self.qrcode.create(body))["url"])
+
+    def create_menu(self, menu: dict[str, Any]) -> None:
+        self.call(lambda: self.menu.create(menu))
+
     def typing(self, openid: str) -> None:
         self.call(lambda: self.post("message/custom/typing", data={"touser": openid, "command": "Typing"}))
 
