@@ -16,6 +16,7 @@ JUST_UNDER = 0.1
 class ChildAge:
     """`months` is the youngest age the words allow (2岁多 → 24, 不到3个月 → 2.9); `start` and `end` span `phrase`.
 
+    `sure` is False for a bare 3个月 that names no child and might be something else: it counts only when nothing surer is told.
     `unit` is hour, day, week, month, year, corrected (矫正月龄), or word (新生儿, 小月龄: a known birthday says more).
     """
 
@@ -24,21 +25,24 @@ class ChildAge:
     unit: str
     start: int = 0
     end: int = 0
+    sure: bool = True
 
 
 _CHILD = (
     "(?:宝宝|宝|娃|孩子|小孩|婴|新生儿|早产儿|幼儿|儿子|女儿|闺女|男孩|女孩|男|女|小朋友"
     "|妹妹|弟弟|姐姐|哥哥|二宝|老大|老二|外孙|孙子|孙女|小子|丫头|他|她)"
 )
-_FILL = "(?:已经|已|都|快要|快|才|刚刚|刚|有|大概|大约|差不多|将近|整整|满|足|现在|今天|今年|就|是|的|了|也|又|到|[:,]|\\s)*"
+_FILL = "(?:已经|已|都|快要|快|才|刚|有|大概|大约|约|差不多|将近|整|满|足|现在|今天|今年|就|是|的|了|也|又|到|[:,]|\\s)*"
 _N = f"(?P<n>{NUMBER})"
 _RANGE = rf"(?:(?P<low>{NUMBER})(?:个?月|岁)?\s*[-~到至—]\s*)?"
 
 _YEARS = re.compile(rf"{_RANGE}{_N}\s*(?:周岁|岁)(?:(?P<half>半)|零?(?P<m>{NUMBER})(?:个(?P<mhalf>半)?月|(?=[,。!?\s的了]|$))|多)?")
 _MONTHS = re.compile(
-    rf"{_RANGE}{_N}\s*(?:个(?P<half>半)月|个多?月|月龄|月(?=大(?![便小概约])|的?{_CHILD}))(?:龄|多)?(?:零?(?P<d>{NUMBER})天)?"
+    rf"{_RANGE}{_N}\s*(?:个(?P<half>半)月|个多?月|月龄|月(?=大(?![便小概约])|的?{_CHILD}|[,。\s]|$))(?:龄|多)?(?:零?(?P<d>{NUMBER})天)?"
 )
-_DAYS = re.compile(rf"{_N}\s*(?P<unit>天|日龄|周(?![岁一二三四五六日边围末年])|个?(?:星期|礼拜)(?![一二三四五六日天])|个?多?小时|分钟)")
+_DAYS = re.compile(
+    rf"{_N}[多来]?\s*(?P<unit>天|日龄|周(?![岁一二三四五六日边围末年])|个?(?:星期|礼拜)(?![一二三四五六日天])|个?多?小时|分钟)"
+)
 _UNITS = {
     "天": ("day", 1.0),
     "日": ("day", 1.0),
@@ -68,7 +72,7 @@ _LASTING = (
     "喂|吃|用|打|喝|睡|买|放|存|开封|保质期|有效期|冷冻|断奶|母乳|住院|输液|雾化|补钙|补铁|月经|停经|例假|没来|产后|剖腹产|剖宫产|剖|顺产|生完|月子|"
     "结婚|备孕|上班|请假|产假|早产|提前|推迟|晚|早|迟|等|隔|每|近|过去|前|头|第|再过|再|还有|还剩|还差|超过|间隔|从|自|上|下|几|数|这|那"
 )
-_BLANK = "(?:已经|已|都|快要|快|才|刚|有|大概|大约|差不多|将近|整整|满|足足|足|连着|也|又|好|了|着|过|就|是)*"
+_BLANK = "(?:已经|已|都|快要|快|才|刚|有|大概|大约|约|差不多|将近|整|满|足|连着|也|又|好|了|着|过|就|是)*"
 _DURATION_BEFORE = re.compile(rf"(?:{_LASTING}){_BLANK}$")
 _LASTED_BEFORE = re.compile(r"(?<![到有满生都够龄宝娃子])[了过]$")
 _PREGNANT_BEFORE = re.compile(rf"(?:孕|怀(?!里)|妊娠|胎儿|肚子里)(?:孕|着|上|老二|二胎|二宝|宝宝|的)*{_BLANK}\s*$")
@@ -79,12 +83,17 @@ _UNDER_BEFORE = re.compile(rf"(?:{_UNDER})(?:满|到)?$")
 _UNDER_AFTER = re.compile(r"\s*(?:都|还)?(?:不到|未到|没到|未满|差几天)")
 _AGE_AFTER = re.compile(rf"(?:多|了|\s)*(?:大(?![便小概约哭叫])|的?{_CHILD}|龄)")
 _OTHER_AFTER = re.compile(
-    r"\s*(?:多|\s)*(?:前(?!囟|额)|以前|之前|后(?!背|脑)|以后|之后|内|以内|之内|以下|以上|一次|之久|没来|没见|没去|的时候|时候|那会|那年|时就|的?身孕|的?孕|的胎"
+    r"\s*(?:多|\s)*(?:前(?![天几两\d囟额面])|以前|之前|后(?![天半背脑来])|以后|之后|内|以内|之内|以下|以上|一次|之久|没来|没见|没去|的?时候|时(?!不时|常|间|间)|体检时|那会|那年|时就|的?身孕|的?孕|的胎"
     r"|开始|疗程|有效|的?(?:小狗|小猫|狗|猫))"
 )
-_SHORT_AFTER = re.compile(r"\s*(?:了?还?都?没|了?还?不|一次|[前后内里]|以[前后内来]|之[前后内]|左右没|才拉|好了|拉一|吃一|疗程)")
-_LABOUR = re.compile("宫缩|羊水|胎动|产检|见红|孕|破水|入盆|胎位|唐筛|糖耐|待产")
+_SHORT_AFTER = re.compile(
+    r"(?:\s*了?还?都?没|\s*了?还?不|一次|体检|的?时候|时(?!不时|常)|前(?![天几两\d])|后(?![天半来])|[内里]|以[前后内来]|之[前后内]|左右没|才拉|好了|拉一|吃一|疗程)"
+)
+_LABOUR = re.compile("宫缩|羊水|胎|产检|见红|孕|破水|入盆|唐筛|糖耐|待产")
+_ANY_CHILD = re.compile("宝|孩子|娃|儿子|女儿|闺女|婴|小孩|幼儿|新生儿")
 _CLAUSE = re.compile("[,。!?;]")
+_ALONE_AFTER = re.compile(r"(?:大|了)?\s*(?:[,。!?;]|$)")
+_CHILD_AT_END = re.compile(rf"{_CHILD}[,。;\s]+$")
 
 
 def ages(text: str) -> list[ChildAge]:
@@ -95,10 +104,9 @@ def ages(text: str) -> list[ChildAge]:
 
 
 def child_age(text: str) -> ChildAge | None:
-    """The age of the child the message is about: the youngest one told, a real age before a corrected one."""
+    """The age of the child the message is about: the youngest one told; a real age before a corrected one, a sure one before a bare one."""
     told = ages(text)
-    real = [age for age in told if age.unit != "corrected"]
-    return min(real or told, key=lambda age: age.months, default=None)
+    return min(told, key=lambda age: (age.unit == "corrected", not age.sure, age.months), default=None)
 
 
 def _outermost(told: list[ChildAge]) -> list[ChildAge]:
@@ -122,7 +130,8 @@ def _months(text: str) -> Iterator[ChildAge]:
         before, after = _around(text, found)
         if _is_age_in_months(text, found, before, after):
             months = _lowest(found) + (0.5 if found["half"] else 0) + (number(found["d"] or "") or 0) / DAYS_A_MONTH
-            yield from _age(found, months, "month", before, after)
+            named = "月龄" in found[0] or bool(_AGE_AFTER.match(after) or _CHILD_BEFORE.search(before))
+            yield from _age(found, months, "month", before, after, sure=named)
 
 
 def _is_age_in_months(text: str, found: re.Match[str], before: str, after: str) -> bool:
@@ -130,7 +139,9 @@ def _is_age_in_months(text: str, found: re.Match[str], before: str, after: str) 
         return False
     if "月龄" in found[0] or _AGE_AFTER.match(after) or _CHILD_BEFORE.search(before):
         return True
-    if _LABOUR.search(_CLAUSE.split(before + found[0] + after)[0]):
+    if found[0].endswith("月") and "个" not in found[0]:
+        return False
+    if _LABOUR.search(_CLAUSE.split(before + found[0] + after)[0]) or (_LABOUR.search(text) and not _ANY_CHILD.search(text)):
         return False
     return not (_DURATION_BEFORE.search(before) or _LASTED_BEFORE.search(before))
 
@@ -151,8 +162,10 @@ def _is_age_in_days(text: str, found: re.Match[str], before: str, after: str, da
         return False
     if found["unit"] == "日龄" or (_AGE_AFTER.match(after) and not _DURATION_BEFORE.search(before)):
         return not (unit == "week" and days > 150)
-    if _SHORT_AFTER.match(after) or (unit == "week" and (days > 112 or _LABOUR.search(text))):
+    if _SHORT_AFTER.match(after) or (unit == "week" and (days > 112 or bool(_LABOUR.search(text)))):
         return False
+    if _ALONE_AFTER.match(after) and not before.strip() and _CHILD_AT_END.search(text[: found.start()]):
+        return days >= 3
     alone = not text[: found.start()].strip() and not is_approximate(found["n"])
     return (alone and not after.strip("了。!?, 多")) or (days >= 7 and bool(alone or _CHILD_BEFORE.search(before)))
 
@@ -175,11 +188,11 @@ def _lowest(found: re.Match[str]) -> float:
     return low if low is not None else number(found["n"]) or 0.0
 
 
-def _age(found: re.Match[str], months: float, unit: str, before: str, after: str) -> Iterator[ChildAge]:
+def _age(found: re.Match[str], months: float, unit: str, before: str, after: str, *, sure: bool = True) -> Iterator[ChildAge]:
     if months > OLDEST_MONTHS:
         return
     if _UNDER_BEFORE.search(before) or _UNDER_AFTER.match(after):
         months = max(months - JUST_UNDER, 0.0)
     if re.search(r"矫正(?:月龄|年龄|胎龄)?(?:才|是|为|[:\s])*$", before):
         unit = "corrected"
-    yield ChildAge(round(months, 2), found[0], unit, found.start(), found.end())
+    yield ChildAge(round(months, 2), found[0], unit, found.start(), found.end(), sure)

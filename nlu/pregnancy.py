@@ -20,9 +20,12 @@ TRIMESTERS = (
 
 _N = f"({NUMBER})"
 _WEEKS = rf"{_N}\s*周?(?:\+|加|又|零)?(\d)?\s*(?:周|天)?"
-_FILL = r"(?:了|着|已经|才|刚|快|满|第|有|大概|差不多|我|现在|是|到|期|的|老二|二胎|二宝|宝宝|[:\s])*"
+_FILL = r"(?:妇|妈妈|了|着|不到|都|已经|才|刚|快|满|第|有|大概|差不多|我|现在|是|到|期|的|老二|二胎|二宝|宝宝|[:\s])*"
 _IN_PREGNANCY = re.compile(
     rf"(?:孕(?!前|后)|怀(?!里|疑)|妊娠|停经){_FILL}{_N}\s*(\+\d)?(周|个半月|个多?月|月|天)(?:\+?(\d)(?:天)?)?(?!\s*(?:生|出生|早产|剖|顺产|前))"
+)
+_OF_A_FETUS = re.compile(
+    rf"(?<![\d.]){_N}\s*(周|个半月|个多?月)大?的?(?:孕妇|胎儿|孕妈)|(?:怀孕|怀上)了?[,\s](?:现在|已经|都|快|有)*{_N}(个半月|个多?月|周)"
 )
 _PLUS_WEEKS = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:周\s*\+|\+|周加)\s*(\d)(?:天|周)?")
 _BARE_WEEKS = re.compile(rf"(?<![\d.]){_N}\s*周(?![岁日边围末年])(?!\s*(?:大|龄|生|出生|早产|剖|顺产|的?宝宝|的?娃|前))")
@@ -40,7 +43,7 @@ _BORN_AT = (
 _EARLY_MONTHS = re.compile(rf"(?:早产|提前)了?(?:大概|差不多|将近|快)?{_N}(?:个多?(半)?月|个半月)")
 _EARLY_WEEKS = re.compile(rf"提前了?{_N}周")
 _SINCE_BIRTH = re.compile(
-    rf"(?:产后|(?<!怎么)(?:生完|卸货|剖腹产|剖宫产|剖完|剖后|顺产|侧切)(?:孩子|宝宝|娃)?|生了(?:孩子|宝宝|娃)|生产|分娩|坐月子)(?:后|完|之后|第|了|已经|都|才|刚|到现在|快|有|是|\s)*"
+    rf"(?:(?<![流引早小])产后|(?<!怎么)(?:生完|卸货|剖腹产|剖宫产|剖完|剖后|顺产|侧切)(?:孩子|宝宝|娃)?|生了(?:孩子|宝宝|娃)|生产|分娩|坐月子)(?:后|完|之后|第|了|已经|都|才|刚|到现在|快|有|是|\s)*"
     rf"{_N}\s*(天|周|个?星期|个?礼拜|个半月|个多?月|个?多?小时|年)(?!前)"
 )
 _HOURS = {"天": 24.0, "周": 168.0, "期": 168.0, "拜": 168.0, "月": DAYS_A_MONTH * 24, "时": 1.0, "年": 365.25 * 24}
@@ -50,21 +53,24 @@ def pregnancy_weeks(text: str) -> float | None:
     """Completed weeks now; a month told is counted as four weeks, a trimester by a week inside it. None for a birth or a newborn."""
     found = _IN_PREGNANCY.search(text)
     if found:
-        return _told(found)
+        return _told(found[1], found[3], (found[2] or "").strip("+") or found[4] or "0")
+    fetus = _OF_A_FETUS.search(text)
+    if fetus:
+        return _told(fetus[1] or fetus[3], fetus[2] or fetus[4], "0")
     if not _LABOUR.search(text) and not _LATE_SIGNS.search(text):
         return _trimester(text)
     return _plus(text) or _bare(text) or _trimester(text)
 
 
-def _told(found: re.Match[str]) -> float | None:
-    value, unit = number(found[1]), found[3]
+def _told(count: str, unit: str, days: str) -> float | None:
+    value = number(count)
     if value is None:
         return None
     if unit == "天":
         return _weeks(value / 7)
     if unit != "周":
         return _weeks((value + (0.5 if "半" in unit else 0)) * WEEKS_A_MONTH_OF_PREGNANCY)
-    return _weeks(value + float((found[2] or "").strip("+") or found[4] or 0) / 7)
+    return _weeks(value + float(days) / 7)
 
 
 def _plus(text: str) -> float | None:
