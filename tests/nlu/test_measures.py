@@ -1,5 +1,7 @@
 """Figures in a message: what is one, and above all what is not. None means that nothing of the kind is told."""
 
+import time
+
 import pytest
 
 from nlu import measures
@@ -163,3 +165,39 @@ def test_phrases_can_be_found_again_in_the_text() -> None:
     assert age and heat
     assert text[age.start : age.end] == age.phrase == "1岁3个月"
     assert text[heat.start : heat.end].strip() == heat.phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("9周胎儿彩超", None),
+        ("孕妇四个月能吃蟹吗", None),
+        ("宝宝四十多天了", 1.31),
+        ("新生儿,女宝,12天,鼻塞", 0.39),
+        ("宝宝三个月 前天开始发烧", 3),
+        ("男,6周岁,嗓子痒约1个月", 72),
+        ("女宝20月,发热", 20),
+        ("宝宝3月5号发烧", None),
+        ("宝宝满5个月,前两个月都好好的", 5),
+    ],
+)
+def test_ages_as_long_messages_tell_them(text: str, months: float | None) -> None:
+    age = measures.child_age(plain(text))
+    assert (age.months if age else None) == near(months)
+
+
+def test_other_figures_in_long_messages() -> None:
+    assert measures.weight_kg("出生时5斤,现在8斤") == 4
+    assert measures.height_cm("最高38.9度,宫高30") is None
+    assert measures.duration_hours("几个月能吃蛋黄") is None
+    assert measures.duration_hours("烧了几天了") == 72
+    assert measures.pregnancy_weeks("孕妇4个月能吃蟹吗") == 16
+    assert measures.postpartum_days("流产后1个月") is None
+
+
+@pytest.mark.parametrize("text", ["1" * 4000, "一二三" * 1300, "38.5" * 900, "怀孕了的是" * 500, "不到" * 1500])
+def test_no_message_can_hold_a_turn_up(text: str) -> None:
+    start = time.perf_counter()
+    measures.child_age(text), measures.temperature(text), measures.duration_hours(text), measures.weight_kg(text)
+    measures.pregnancy_weeks(text), measures.preterm_weeks(text), measures.postpartum_days(text), measures.height_cm(text)
+    assert time.perf_counter() - start < 2
