@@ -39,7 +39,11 @@ def take(session: Session, conversation: Conversation, staff: Staff, now: dateti
         return
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.customer_id == conversation.customer_id, OutboxMessage.author == "bot", OutboxMessage.state.in_(("pending", "held")))
+        .where(
+            OutboxMessage.customer_id == conversation.customer_id,
+            OutboxMessage.author == "bot",
+            OutboxMessage.state.in_(("pending", "held")),
+        )
         .values(state="cancelled", reason="an advisor took over")
     )
     events.record(session, "taken", conversation, now, name=staff.display_name)
@@ -89,7 +93,11 @@ def close(session: Session, conversation: Conversation, staff: Staff, now: datet
     events.record(session, "closed", conversation, now, name=staff.display_name)
     if not (ask and was_human):
         return []
-    question = menu_part(f"{staff.display_name}已结束这次交流，育儿助手继续陪着您。这次的帮助您满意吗？", SATISFACTION, "点一下，或直接回复“满意”“一般”“不满意”")
+    question = menu_part(
+        f"{staff.display_name}已结束这次交流，育儿助手继续陪着您。这次的帮助您满意吗？",
+        SATISFACTION,
+        "点一下，或直接回复“满意”“一般”“不满意”",
+    )
     return queue(session, conversation.customer_id, [question], now, author="notice", conversation_id=conversation.id)
 
 

@@ -18,7 +18,11 @@ PAGE = 200
 def record(session: Session, kind: str, conversation: Conversation, now: datetime, staff_id: int | None = None, **payload: Any) -> None:
     """Add an event for the assigned advisor (or `staff_id`); supervisors see every event."""
     target = staff_id if staff_id is not None else conversation.assigned_id
-    session.add(DeskEvent(kind=kind, staff_id=target, conversation_id=conversation.id, payload={"conversation_id": conversation.id, **payload}, at=now))
+    session.add(
+        DeskEvent(
+            kind=kind, staff_id=target, conversation_id=conversation.id, payload={"conversation_id": conversation.id, **payload}, at=now
+        )
+    )
 
 
 def after(session: Session, staff: Staff, sequence: int) -> list[DeskEvent]:

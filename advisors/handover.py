@@ -46,7 +46,12 @@ def hand_over(session: Session, customer: Customer, *, reason: str, urgency: str
     there = answering is not None and (is_on_shift(answering, now) or on_call)
     start = next_start(answering, now) if answering and not there else None
     return Handover(
-        conversation.id, answering.display_name if answering else None, there, on_call, in_words(start, now) if start else None, already_open
+        conversation.id,
+        answering.display_name if answering else None,
+        there,
+        on_call,
+        in_words(start, now) if start else None,
+        already_open,
     )
 
 
@@ -61,11 +66,27 @@ def _who_answers(session: Session, owner: Staff | None, urgency: str, now: datet
 
 
 def _open(
-    session: Session, customer: Customer, owner: Staff | None, answering: Staff | None, reason: str, urgency: str, card: dict[str, Any], now: datetime
+    session: Session,
+    customer: Customer,
+    owner: Staff | None,
+    answering: Staff | None,
+    reason: str,
+    urgency: str,
+    card: dict[str, Any],
+    now: datetime,
 ) -> Conversation:
     conversation = Conversation(
-        customer_id=customer.id, open_key=customer.id, state="waiting", assigned_id=answering.id if answering else None,
-        owner_id=owner.id if owner else None, reason=reason, urgency=urgency, card=card, opened_at=now, last_parent_at=now, unread=1,
+        customer_id=customer.id,
+        open_key=customer.id,
+        state="waiting",
+        assigned_id=answering.id if answering else None,
+        owner_id=owner.id if owner else None,
+        reason=reason,
+        urgency=urgency,
+        card=card,
+        opened_at=now,
+        last_parent_at=now,
+        unread=1,
     )
     session.add(conversation)
     session.flush()
@@ -84,6 +105,8 @@ def _raise(conversation: Conversation, reason: str, urgency: str, card: dict[str
 def _page(session: Session, conversation: Conversation, owner: Staff | None, answering: Staff | None, now: datetime) -> None:
     flags = [flag["name"] for flag in conversation.card.get("red_flags", [])]
     for staff in {s.id: s for s in (owner, answering) if s}.values():
-        events.record(session, "page", conversation, now, staff_id=staff.id, urgency="emergency", flags=flags, name=conversation.card.get("who"))
+        events.record(
+            session, "page", conversation, now, staff_id=staff.id, urgency="emergency", flags=flags, name=conversation.card.get("who")
+        )
     if owner is None and answering is None:
         events.record(session, "page", conversation, now, urgency="emergency", flags=flags, name=conversation.card.get("who"))

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, jsonify, redirect, send_from_directory
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 

@@ -27,7 +27,10 @@ from store.outbox import OutboxMessage, Part, queue
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 BACKOFF_SECONDS = 3
-WHY_HELD = {quota.NO_CREDIT: "这48小时内的5条消息已用完，等她下次发消息时自动送出", quota.NO_WINDOW: "她已超过48小时没有发消息，等她下次联系时自动送出"}
+WHY_HELD = {
+    quota.NO_CREDIT: "这48小时内的5条消息已用完，等她下次发消息时自动送出",
+    quota.NO_WINDOW: "她已超过48小时没有发消息，等她下次联系时自动送出",
+}
 
 
 class Platform(Protocol):
@@ -102,7 +105,7 @@ class Delivery:
         with writing(self._sessions) as session:
             lock_customer(session, first.customer_id)
             rows = [row for row in (session.get(OutboxMessage, r.id) for r in group) if row and row.state == "sending"]
-            if not rows or any([_cancel_if_silenced(session, row) for row in rows]):
+            if not rows or any(_cancel_if_silenced(session, row) for row in rows):
                 return True
             openid = session.get_one(Customer, first.customer_id).openid
             refused = quota.take_credit(session, first.customer_id, self._clock())
@@ -147,7 +150,7 @@ class Delivery:
             again = error.retry and rows[0].attempts < self._limits.send_attempts
             for row in rows:
                 row.state, row.reason = ("pending" if again else "failed"), str(error)[:120]
-                row.not_before = now + timedelta(seconds=BACKOFF_SECONDS * 2 ** row.attempts) if again else None
+                row.not_before = now + timedelta(seconds=BACKOFF_SECONDS * 2**row.attempts) if again else None
                 _tell_desk(session, row, now)
             if error.outcome == "blocked":
                 customer.blocked_reason = str(error)
@@ -162,8 +165,12 @@ class Delivery:
     def _release(self, customer_id: int) -> None:
         """What was claimed behind a message that could not leave goes back in the queue, or is held with it."""
         with writing(self._sessions) as session:
-            behind = session.scalars(select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "sending")).all()
-            held = session.scalar(select(OutboxMessage.reason).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held").limit(1))
+            behind = session.scalars(
+                select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "sending")
+            ).all()
+            held = session.scalar(
+                select(OutboxMessage.reason).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held").limit(1)
+            )
             if held:
                 self._hold(session, behind, held)
                 return
@@ -184,12 +191,16 @@ class Delivery:
 def release_held(session: Session, customer_id: int) -> int:
     """She is in contact again: what was kept for her may leave now."""
     changed = session.execute(
-        update(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held").values(state="pending", reason=None)
+        update(OutboxMessage)
+        .where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held")
+        .values(state="pending", reason=None)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def queue_fitted(session: Session, delivery: Delivery, customer_id: int, parts: Sequence[Part], now: datetime, **about: object) -> list[OutboxMessage]:
+def queue_fitted(
+    session: Session, delivery: Delivery, customer_id: int, parts: Sequence[Part], now: datetime, **about: object
+) -> list[OutboxMessage]:
     return queue(session, customer_id, delivery.fit(parts), now, **about)  # type: ignore[arg-type]
 
 

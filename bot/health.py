@@ -37,7 +37,7 @@ def metrics() -> Response:
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)
 
 
@@ -65,5 +65,8 @@ def _knowledge(here: House) -> bool:
 
 
 CHECKS: dict[str, Callable[[House], bool]] = {
-    "database": _database, "redis": _redis, "rasa": lambda here: here.rasa.ready(), "knowledge": _knowledge,
+    "database": _database,
+    "redis": _redis,
+    "rasa": lambda here: here.rasa.ready(),
+    "knowledge": _knowledge,
 }

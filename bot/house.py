@@ -50,7 +50,7 @@ class House:
     settings: Settings
     engine: Engine
     sessions: Sessions
-    redis: redis.Redis
+    redis: redis.Redis[str]
     clock: Clock
     rasa: RasaClient
     published: Published
@@ -76,8 +76,13 @@ class House:
 
 
 def build_house(
-    settings: Settings, *, clock: Clock = system_clock, platform: Platform | None = None, deliver: Callable[[int], None] | None = None,
-    page: Callable[[int], None] = void, fetch_media: Callable[[int], None] = void,
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    platform: Platform | None = None,
+    deliver: Callable[[int], None] | None = None,
+    page: Callable[[int], None] = void,
+    fetch_media: Callable[[int], None] = void,
 ) -> House:
     """Everything but open sockets: connections are made on first use.
 
@@ -89,7 +94,9 @@ def build_house(
     engine = make_engine(settings.database_url)
     sessions = make_sessions(engine)
     client = connect(settings.redis_url)
-    api = ApiSettings(settings.wechat_app_id, settings.wechat_app_secret, settings.wechat_api_base.rstrip("/"), settings.platform.timeout_seconds)
+    api = ApiSettings(
+        settings.wechat_app_id, settings.wechat_app_secret, settings.wechat_api_base.rstrip("/"), settings.platform.timeout_seconds
+    )
     outside: Platform = platform or WeChatApi(api, client)
     delivery = Delivery(sessions, outside, settings.platform, clock, MEDIA)
     rasa = RasaClient(settings.rasa_url, timeout=settings.understanding.rasa_timeout_seconds)
@@ -102,8 +109,17 @@ def build_house(
     house: House
     door = WeChatDoor(settings.wechat_token, settings.wechat_aes_key, settings.wechat_app_id, settings.turns.signature_age_seconds)
     inbox = Inbox(
-        sessions, parts, delivery, settings.turns, settings.platform, clock,
-        is_urgent=is_urgent, deliver=hand_on, wake=lambda: house.wake_desks(), page=page, fetch_media=fetch_media,
+        sessions,
+        parts,
+        delivery,
+        settings.turns,
+        settings.platform,
+        clock,
+        is_urgent=is_urgent,
+        deliver=hand_on,
+        wake=lambda: house.wake_desks(),
+        page=page,
+        fetch_media=fetch_media,
     )
     house = House(settings, engine, sessions, client, clock, rasa, published, outside, delivery, links, parts, inbox, door, MEDIA, hand_on)
     return house

@@ -59,8 +59,20 @@ class Passive:
 
 class Inbox:
     def __init__(
-        self, sessions: Sessions, parts: TurnParts, delivery: Delivery, limits: TurnLimits, platform: PlatformLimits, clock: Clock,
-        *, is_urgent: Callable[[str, ChildContext], bool], deliver: Callable[[int], None], wake: Callable[[], None], page: Callable[[int], None], fetch_media: Callable[[int], None], threads: int = 64,
+        self,
+        sessions: Sessions,
+        parts: TurnParts,
+        delivery: Delivery,
+        limits: TurnLimits,
+        platform: PlatformLimits,
+        clock: Clock,
+        *,
+        is_urgent: Callable[[str, ChildContext], bool],
+        deliver: Callable[[int], None],
+        wake: Callable[[], None],
+        page: Callable[[int], None],
+        fetch_media: Callable[[int], None],
+        threads: int = 64,
     ) -> None:
         self._sessions, self._parts, self._delivery, self._limits, self._platform = sessions, parts, delivery, limits, platform
         self._clock, self._is_urgent, self._deliver, self._wake, self._page = clock, is_urgent, deliver, wake, page
@@ -106,9 +118,18 @@ class Inbox:
             return Stored(0, 0, fresh=True, erased=True)
         self._note_contact(session, customer, message, now)
         record = InboundRecord(
-            dedupe_key=message.dedupe_key, customer_id=customer.id, kind=message.kind, event=message.event, event_key=message.event_key,
-            text=message.text, media_id=message.media_id, extra=dict(message.extra) or None, tapped=message.tapped, sent_at=message.sent_at,
-            received_at=now, closed=not message.wants_answer,
+            dedupe_key=message.dedupe_key,
+            customer_id=customer.id,
+            kind=message.kind,
+            event=message.event,
+            event_key=message.event_key,
+            text=message.text,
+            media_id=message.media_id,
+            extra=dict(message.extra) or None,
+            tapped=message.tapped,
+            sent_at=message.sent_at,
+            received_at=now,
+            closed=not message.wants_answer,
         )
         session.add(record)
         session.flush()
@@ -128,7 +149,8 @@ class Inbox:
         """Whether what she has written so far is an emergency: that does not wait for the end of the burst."""
         with reading(self._sessions) as session:
             texts = session.scalars(
-                select(InboundRecord.text).where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
+                select(InboundRecord.text)
+                .where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
                 .order_by(InboundRecord.id)
             )
             text = JOINT.join(t for t in texts if t)
@@ -144,7 +166,12 @@ class Inbox:
                 return True
             waiting = session.execute(
                 select(InboundRecord.id, InboundRecord.received_at)
-                .where(InboundRecord.customer_id == stored.customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False), InboundRecord.kind != "event")
+                .where(
+                    InboundRecord.customer_id == stored.customer_id,
+                    InboundRecord.turn_id.is_(None),
+                    InboundRecord.closed.is_(False),
+                    InboundRecord.kind != "event",
+                )
                 .order_by(InboundRecord.id)
             ).all()
         newest, oldest_at = waiting[-1][0], waiting[0][1]
@@ -190,7 +217,9 @@ class Inbox:
     def _run_claimed(self, claimed: turns.Claim) -> turns.Outcome | None:
         outcome = turns.run(self._parts, claimed)
         if outcome:
-            metrics.DECISIONS.labels(outcome.reply.decision, outcome.understanding.triage.urgency if outcome.understanding else "routine").inc()
+            metrics.DECISIONS.labels(
+                outcome.reply.decision, outcome.understanding.triage.urgency if outcome.understanding else "routine"
+            ).inc()
             if outcome.reply.pages is not None:
                 self._page(outcome.reply.pages)
         return outcome

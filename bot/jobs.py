@@ -31,8 +31,14 @@ def make_celery(redis_url: str) -> Celery:
     """A Celery app that gives up on an absent broker within a second instead of holding a web request."""
     app = Celery("parenting-advisor", broker=redis_url)
     app.conf.update(
-        task_ignore_result=True, task_acks_late=True, task_reject_on_worker_lost=True, worker_prefetch_multiplier=1,
-        broker_connection_retry_on_startup=True, broker_connection_timeout=1.0, timezone="Asia/Shanghai", task_default_queue="pa",
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        broker_connection_timeout=1.0,
+        timezone="Asia/Shanghai",
+        task_default_queue="pa",
         broker_transport_options={"socket_timeout": 2.0, "socket_connect_timeout": 0.5, "visibility_timeout": 120},
         beat_schedule={
             "sweep": {"task": "bot.jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS * 2}},

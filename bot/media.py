@@ -44,5 +44,3 @@ def purge(sessions: Sessions, folder: Path, before: datetime) -> int:
             (folder / str(record.media_path)).unlink(missing_ok=True)
             record.media_path = None
     return len(old)
-
-

@@ -34,8 +34,12 @@ class Published:
     """`look` tells the current revision, `load` the articles that may be sent today."""
 
     def __init__(
-        self, look: Callable[[], Revision], load: Callable[[], Sequence[Article]], build: Callable[[Sequence[Article], Index | None], Index],
-        products: Sequence[Product], refresh_seconds: float,
+        self,
+        look: Callable[[], Revision],
+        load: Callable[[], Sequence[Article]],
+        build: Callable[[Sequence[Article], Index | None], Index],
+        products: Sequence[Product],
+        refresh_seconds: float,
     ) -> None:
         self._look, self._load, self._build = look, load, build
         self._products, self._seconds = tuple(products), refresh_seconds
@@ -92,8 +96,12 @@ class KnowledgeOfTurn:
         key = f"{text}|{understanding.child.months}"
         if key not in self._results:
             self._results[key] = search(
-                self._edition.index, text, months=understanding.child.months, corrected_months=understanding.child.corrected_months(),
-                topics=topic_probabilities(understanding), k=HITS,
+                self._edition.index,
+                text,
+                months=understanding.child.months,
+                corrected_months=understanding.child.corrected_months(),
+                topics=topic_probabilities(understanding),
+                k=HITS,
             )
         return self._results[key]
 

@@ -35,7 +35,9 @@ def open_window(session: Session, customer_id: int, kind: str, now: datetime, li
 def take_credit(session: Session, customer_id: int, now: datetime) -> str | None:
     """Use one message of the longest-lived window that has credit; None when done, else why not (NO_CREDIT, NO_WINDOW)."""
     windows = session.scalars(
-        select(ReplyWindow).where(ReplyWindow.customer_id == customer_id, ReplyWindow.expires_at > now).order_by(ReplyWindow.expires_at.desc())
+        select(ReplyWindow)
+        .where(ReplyWindow.customer_id == customer_id, ReplyWindow.expires_at > now)
+        .order_by(ReplyWindow.expires_at.desc())
     ).all()
     for window in windows:
         if _use(session, window):
@@ -56,11 +58,16 @@ def _use(session: Session, window: ReplyWindow) -> bool:
 def give_back(session: Session, customer_id: int, now: datetime) -> None:
     """A message that certainly did not leave costs nothing."""
     newest = (
-        select(ReplyWindow.kind).where(ReplyWindow.customer_id == customer_id, ReplyWindow.expires_at > now, ReplyWindow.used > 0)
-        .order_by(ReplyWindow.expires_at.desc()).limit(1).scalar_subquery()
+        select(ReplyWindow.kind)
+        .where(ReplyWindow.customer_id == customer_id, ReplyWindow.expires_at > now, ReplyWindow.used > 0)
+        .order_by(ReplyWindow.expires_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     session.execute(
-        update(ReplyWindow).where(ReplyWindow.customer_id == customer_id, ReplyWindow.kind == newest).values(used=ReplyWindow.used - 1)
+        update(ReplyWindow)
+        .where(ReplyWindow.customer_id == customer_id, ReplyWindow.kind == newest)
+        .values(used=ReplyWindow.used - 1)
         .execution_options(synchronize_session=False)
     )
 
@@ -68,7 +75,9 @@ def give_back(session: Session, customer_id: int, now: datetime) -> None:
 def believe_platform(session: Session, customer_id: int, code: int | None) -> None:
     """The platform counts differently (45047, 45015): its count holds."""
     values = {"used": ReplyWindow.allowance} if code == 45047 else {"expires_at": datetime.fromtimestamp(0).astimezone()}
-    session.execute(update(ReplyWindow).where(ReplyWindow.customer_id == customer_id).values(**values).execution_options(synchronize_session=False))
+    session.execute(
+        update(ReplyWindow).where(ReplyWindow.customer_id == customer_id).values(**values).execution_options(synchronize_session=False)
+    )
 
 
 def credit(session: Session, customer_id: int, now: datetime) -> int:

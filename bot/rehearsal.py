@@ -37,12 +37,17 @@ class Said:
 class Rehearsal:
     """Not safe for several threads at once: one scratch database, one conversation at a time."""
 
-    def __init__(self, parts: TurnParts, *, understand: Understand | None = None, knowledge: Callable[[], KnowledgeOfTurn] | None = None) -> None:
+    def __init__(
+        self, parts: TurnParts, *, understand: Understand | None = None, knowledge: Callable[[], KnowledgeOfTurn] | None = None
+    ) -> None:
         engine = make_engine("sqlite://")
         Base.metadata.create_all(engine)
         self._now: datetime = parts.clock()
         self._parts = replace(
-            parts, sessions=make_sessions(engine), clock=lambda: self._now, understand=understand or parts.understand,
+            parts,
+            sessions=make_sessions(engine),
+            clock=lambda: self._now,
+            understand=understand or parts.understand,
             knowledge=knowledge or parts.knowledge,
         )
         self._numbers = count(1)
@@ -62,7 +67,9 @@ class Rehearsal:
         """A parent who has been greeted already, with a child of this age."""
         with writing(self._parts.sessions) as session:
             number = next(self._numbers)
-            customer = Customer(openid=f"rehearsal-{number}", openid_hash=f"rehearsal-{number}", created_at=self._now, introduced_at=self._now)
+            customer = Customer(
+                openid=f"rehearsal-{number}", openid_hash=f"rehearsal-{number}", created_at=self._now, introduced_at=self._now
+            )
             session.add(customer)
             session.flush()
             if child_months is not None:
@@ -72,9 +79,16 @@ class Rehearsal:
 
     def _turn(self, customer_id: int, text: str) -> Answer:
         with writing(self._parts.sessions) as session:
-            session.add(InboundRecord(
-                dedupe_key=f"rehearsal-{next(self._numbers)}", customer_id=customer_id, kind="text", text=text, sent_at=self._now, received_at=self._now
-            ))
+            session.add(
+                InboundRecord(
+                    dedupe_key=f"rehearsal-{next(self._numbers)}",
+                    customer_id=customer_id,
+                    kind="text",
+                    text=text,
+                    sent_at=self._now,
+                    received_at=self._now,
+                )
+            )
         claimed = turns.claim(self._parts, customer_id)
         outcome = turns.run(self._parts, claimed) if claimed else None
         if outcome is None or outcome.understanding is None:

@@ -50,7 +50,11 @@ def seed_everything(session: Session, passwords: dict[str, str], articles: Seque
     signatory = Signatory(staff["shenhe"].id, staff["shenhe"].display_name)
     count = seed_import(session, articles, staff["bianji"].id, signatory, now=now)
     made = _family(session, staff["lin"], now)
-    return [f"{len(staff)} staff accounts", f"{count} articles imported, {len(articles) - count} known", "a demo family" if made else "the demo family was there"]
+    return [
+        f"{len(staff)} staff accounts",
+        f"{count} articles imported, {len(articles) - count} known",
+        "a demo family" if made else "the demo family was there",
+    ]
 
 
 def _staff(session: Session, person: DemoPerson, password: str, now: datetime) -> Staff:
@@ -58,8 +62,15 @@ def _staff(session: Session, person: DemoPerson, password: str, now: datetime) -
     if found is not None:
         return found
     staff = accounts.create(
-        session, username=person.username, display_name=person.name, role=person.role, password=password, now=now, title=person.title,
-        on_call=person.on_call, region=person.region,
+        session,
+        username=person.username,
+        display_name=person.name,
+        role=person.role,
+        password=password,
+        now=now,
+        title=person.title,
+        on_call=person.on_call,
+        region=person.region,
     )
     if person.role == "advisor":
         staff.scene = f"advisor-{person.username}"
@@ -74,13 +85,30 @@ def _family(session: Session, advisor: Staff, now: datetime) -> bool:
     if find_customer(session, DEMO_OPENID):
         return False
     customer = Customer(
-        openid=DEMO_OPENID, openid_hash=current().fingerprint(DEMO_OPENID), nickname="小雨妈妈（演示）", region="四川", advisor_id=advisor.id, bound_by="qr",
-        introduced_at=now, created_at=now,
+        openid=DEMO_OPENID,
+        openid_hash=current().fingerprint(DEMO_OPENID),
+        nickname="小雨妈妈（演示）",
+        region="四川",
+        advisor_id=advisor.id,
+        bound_by="qr",
+        introduced_at=now,
+        created_at=now,
     )
     session.add(customer)
     session.flush()
     born = local(now).date() - timedelta(days=250)
-    session.add(Child(customer_id=customer.id, name="小雨", sex="girl", born_on=born, birth_source="form", feeding="breast", created_at=now, updated_at=now))
+    session.add(
+        Child(
+            customer_id=customer.id,
+            name="小雨",
+            sex="girl",
+            born_on=born,
+            birth_source="form",
+            feeding="breast",
+            created_at=now,
+            updated_at=now,
+        )
+    )
     for purpose in consent.PURPOSES:
         consent.decide(session, customer, purpose.id, granted=purpose.id != "marketing", channel="h5", now=now)
     return True

@@ -80,8 +80,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource, file_secret_settings: PydanticBaseSettingsSource,
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, dotenv_settings, YamlConfigSettingsSource(settings_cls)
 
@@ -89,7 +93,9 @@ class Settings(BaseSettings):
     @classmethod
     def _aes_key(cls, value: str) -> str:
         if value and len(value) != AES_KEY_LENGTH:
-            raise ValueError(f"has {len(value)} characters: copy the {AES_KEY_LENGTH}-character EncodingAESKey of the account, or leave it empty for plain mode")
+            raise ValueError(
+                f"has {len(value)} characters: copy the {AES_KEY_LENGTH}-character EncodingAESKey of the account, or leave it empty for plain mode"
+            )
         return value
 
     @model_validator(mode="after")
@@ -109,7 +115,9 @@ class Settings(BaseSettings):
         needed = ("wechat_app_id", "wechat_app_secret", "wechat_token", "secret_key", "field_encryption_key")
         missing = [name.upper() for name in needed if not getattr(self, name).strip()]
         if missing:
-            raise SettingsError("; ".join(f"{name} is empty: set it in the environment or in .env (`make setup` writes one)" for name in missing))
+            raise SettingsError(
+                "; ".join(f"{name} is empty: set it in the environment or in .env (`make setup` writes one)" for name in missing)
+            )
 
 
 def load(**overrides: Any) -> Settings:
@@ -119,7 +127,9 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         lines = [f"{'.'.join(str(p) for p in e['loc']) or 'config.yml'}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
-        raise SettingsError("settings cannot be used; correct these in config.yml, .env or the environment:\n  " + "\n  ".join(lines)) from error
+        raise SettingsError(
+            "settings cannot be used; correct these in config.yml, .env or the environment:\n  " + "\n  ".join(lines)
+        ) from error
 
 
 def _check_keys(path: Path) -> None:

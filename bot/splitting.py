@@ -38,7 +38,7 @@ def _chop(sentence: str, limit: int) -> Iterator[str]:
         if link > 0 and "</a>" not in head[link:]:
             head = head[:link]
         yield head
-        sentence = sentence[len(head):]
+        sentence = sentence[len(head) :]
     yield sentence
 
 
@@ -52,5 +52,5 @@ def merge(texts: list[str], room: int, limit: int) -> list[list[int]]:
         if joints[best] > limit:
             break
         groups[best] += groups.pop(best + 1)
-        sizes[best: best + 2] = [joints[best]]
+        sizes[best : best + 2] = [joints[best]]
     return groups

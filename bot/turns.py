@@ -117,7 +117,9 @@ def _take_over(session: Session, running: Turn, now: datetime, lease: datetime) 
         raise Busy
     attempt = running.attempt + 1
     changed = session.execute(
-        update(Turn).where(Turn.id == running.id, Turn.attempt == running.attempt, Turn.state == "running").values(attempt=attempt, lease_until=lease)
+        update(Turn)
+        .where(Turn.id == running.id, Turn.attempt == running.attempt, Turn.state == "running")
+        .values(attempt=attempt, lease_until=lease)
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         raise Busy
@@ -125,7 +127,9 @@ def _take_over(session: Session, running: Turn, now: datetime, lease: datetime) 
 
 
 def _waiting(session: Session, customer_id: int) -> list[InboundRecord]:
-    query = select(InboundRecord).where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
+    query = select(InboundRecord).where(
+        InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False)
+    )
     waiting = list(session.scalars(query.order_by(InboundRecord.id)))
     if waiting and waiting[0].kind == "event":  # an event is answered by itself, not as part of a burst
         return waiting[:1]
@@ -143,7 +147,9 @@ def run(parts: TurnParts, claimed: Claim) -> Outcome | None:
     if outcome:
         took = round((time.perf_counter() - started) * 1000)
         intent = outcome.understanding.intent if outcome.understanding else "-"
-        log.info("turn=%s intent=%s decision=%s handler=%s ms=%d", claimed.turn_id, intent, outcome.reply.decision, outcome.reply.handler, took)
+        log.info(
+            "turn=%s intent=%s decision=%s handler=%s ms=%d", claimed.turn_id, intent, outcome.reply.decision, outcome.reply.handler, took
+        )
     return outcome
 
 
@@ -171,14 +177,19 @@ def look(session: Session, claimed: Claim, now: datetime) -> Snapshot:
     customer = session.get_one(Customer, claimed.customer_id)
     list(customer.children)  # loaded now, used after the session
     messages = list(session.scalars(select(InboundRecord).where(InboundRecord.turn_id == claimed.turn_id).order_by(InboundRecord.id)))
-    recent = list(session.scalars(
-        select(Turn).where(Turn.customer_id == customer.id, Turn.state == "done", Turn.started_at > now - REMEMBERED)
-        .order_by(Turn.id.desc()).limit(RECENT)
-    ))
+    recent = list(
+        session.scalars(
+            select(Turn)
+            .where(Turn.customer_id == customer.id, Turn.state == "done", Turn.started_at > now - REMEMBERED)
+            .order_by(Turn.id.desc())
+            .limit(RECENT)
+        )
+    )
     pending = session.scalar(
-        select(PendingQuestion).where(
-            PendingQuestion.customer_id == customer.id, PendingQuestion.closed_at.is_(None), PendingQuestion.expires_at > now
-        ).order_by(PendingQuestion.id.desc()).limit(1)
+        select(PendingQuestion)
+        .where(PendingQuestion.customer_id == customer.id, PendingQuestion.closed_at.is_(None), PendingQuestion.expires_at > now)
+        .order_by(PendingQuestion.id.desc())
+        .limit(1)
     )
     text = JOINT.join(m.text.strip() for m in messages if m.text and m.text.strip())
     answered = recognise(pending, text) if pending and text else None
@@ -200,17 +211,34 @@ def understood(parts: TurnParts, seen: Snapshot, now: datetime) -> Understanding
 
 
 def _context(
-    parts: TurnParts, session: Session, seen: Snapshot, understanding: Understanding, knowledge: KnowledgeOfTurn, turn_id: int, now: datetime
+    parts: TurnParts,
+    session: Session,
+    seen: Snapshot,
+    understanding: Understanding,
+    knowledge: KnowledgeOfTurn,
+    turn_id: int,
+    now: datetime,
 ) -> TurnContext:
     customer = session.get_one(Customer, seen.customer.id)
     conversation = open_conversation(session, customer.id)
     answered = seen.answered
     return TurnContext(
-        session=session, turn_id=turn_id, customer=customer, messages=seen.messages, text=seen.text, understanding=understanding,
-        pending=_close_pending(session, seen, now), choice=("none" if answered.refused else answered.choice) if answered else None,
-        conversation=conversation, human_there=_settle_presence(session, conversation, now),
-        recent=[session.merge(turn, load=True) for turn in seen.recent], knowledge=knowledge, links=parts.links, account=parts.account,
-        policy=parts.policy, now=now,
+        session=session,
+        turn_id=turn_id,
+        customer=customer,
+        messages=seen.messages,
+        text=seen.text,
+        understanding=understanding,
+        pending=_close_pending(session, seen, now),
+        choice=("none" if answered.refused else answered.choice) if answered else None,
+        conversation=conversation,
+        human_there=_settle_presence(session, conversation, now),
+        recent=[session.merge(turn, load=True) for turn in seen.recent],
+        knowledge=knowledge,
+        links=parts.links,
+        account=parts.account,
+        policy=parts.policy,
+        now=now,
     )
 
 
@@ -227,8 +255,10 @@ def _settle_presence(session: Session, conversation: Conversation | None, now: d
     if conversation is None or conversation.state != "human":
         return False
     last = session.scalar(
-        select(OutboxMessage.created_at).where(OutboxMessage.conversation_id == conversation.id, OutboxMessage.author == "advisor")
-        .order_by(OutboxMessage.id.desc()).limit(1)
+        select(OutboxMessage.created_at)
+        .where(OutboxMessage.conversation_id == conversation.id, OutboxMessage.author == "advisor")
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
     )
     if is_human_there(session, conversation, now, last or conversation.taken_at):
         return True
@@ -249,7 +279,8 @@ def dressed(context: TurnContext, reply: Reply) -> Reply:
     if not reply.parts:
         return reply
     lead, *rest = reply.parts
-    before, after = [], []
+    before: list[str] = []
+    after: list[str] = []
     triage = context.understanding.triage
     if triage.urgency == "same_day" and reply.decision != "emergency" and reply.handler not in ("distress", "command", "feedback"):
         before.append(say("same_day", instruction=triage.flags[0].instruction.strip()))
@@ -282,8 +313,14 @@ def _finish(session: Session, parts: TurnParts, turn: Turn, context: TurnContext
     turn.red_flags = [flag.id for flag in understanding.triage.flags]
     turn.milliseconds = round((turn.finished_at - turn.started_at).total_seconds() * 1000)
     conversation = open_conversation(session, context.customer.id)
-    queue(session, context.customer.id, parts.delivery.fit(reply.parts), context.now, turn_id=turn.id,
-          conversation_id=conversation.id if conversation else None)
+    queue(
+        session,
+        context.customer.id,
+        parts.delivery.fit(reply.parts),
+        context.now,
+        turn_id=turn.id,
+        conversation_id=conversation.id if conversation else None,
+    )
 
 
 def _finish_erased(session: Session, parts: TurnParts, context: TurnContext, reply: Reply, understanding: Understanding) -> Outcome:
@@ -293,12 +330,21 @@ def _finish_erased(session: Session, parts: TurnParts, context: TurnContext, rep
     fresh = Customer(openid=gone.openid, openid_hash=gone.openid_hash, created_at=now, erase_after=now + timedelta(hours=1))
     session.add(fresh)
     session.flush()
-    turn = Turn(customer_id=fresh.id, state="done", lease_until=now, started_at=now, finished_at=now, decision=reply.decision, handler=reply.handler)
+    turn = Turn(
+        customer_id=fresh.id, state="done", lease_until=now, started_at=now, finished_at=now, decision=reply.decision, handler=reply.handler
+    )
     session.add(turn)
     session.flush()
-    session.add(InboundRecord(
-        dedupe_key=last.dedupe_key, customer_id=fresh.id, kind=last.kind, sent_at=last.sent_at, received_at=last.received_at, turn_id=turn.id
-    ))
+    session.add(
+        InboundRecord(
+            dedupe_key=last.dedupe_key,
+            customer_id=fresh.id,
+            kind=last.kind,
+            sent_at=last.sent_at,
+            received_at=last.received_at,
+            turn_id=turn.id,
+        )
+    )
     queue(session, fresh.id, parts.delivery.fit(reply.parts), now, turn_id=turn.id)
     return Outcome(turn.id, fresh.id, reply, understanding)
 
@@ -314,11 +360,6 @@ def _apologise(parts: TurnParts, claimed: Claim) -> Outcome | None:
         if turn is None or turn.state != "running" or turn.attempt != claimed.attempt:
             return None
         context = _context(parts, session, seen, understanding, parts.knowledge(), turn.id, now)
-        if context.human_there:
-            reply = Reply("handoff")
-        else:
-            reply = dressed(context, handoff.to_human(context, "unsure").by("handoff"))
+        reply = Reply("handoff") if context.human_there else dressed(context, handoff.to_human(context, "unsure").by("handoff"))
         _finish(session, parts, turn, context, reply)
     return Outcome(claimed.turn_id, claimed.customer_id, reply, understanding)
-
-

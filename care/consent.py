@@ -25,7 +25,12 @@ class Purpose:
 
 PURPOSES = (
     Purpose("service", "基本服务", "保存您和我们的对话，让顾问接手时知道前因后果。"),
-    Purpose("child_profile", "宝宝档案（单独同意）", "记住宝宝的出生年月、性别、是否早产，回答时不用每次再问。您需要是孩子的监护人。", sensitive=True),
+    Purpose(
+        "child_profile",
+        "宝宝档案（单独同意）",
+        "记住宝宝的出生年月、性别、是否早产，回答时不用每次再问。您需要是孩子的监护人。",
+        sensitive=True,
+    ),
     Purpose("health", "健康内容（单独同意）", "聊天里说到的症状、体温等健康信息，供顾问为您解答时查看。", sensitive=True),
     Purpose("reminders", "成长提醒", "按宝宝月龄提醒疫苗、体检等。随时回复“停止提醒”就会停。"),
     Purpose("marketing", "活动与优惠", "偶尔告诉您商品活动。默认关闭，回复“退订”立即停止。"),
@@ -55,4 +60,4 @@ def withdraw_all(session: Session, customer: Customer, *, channel: str, now: dat
 def state(session: Session, customer_id: int) -> dict[str, bool]:
     """The decision in force for every purpose; never decided is False."""
     rows = session.execute(select(Consent.purpose, Consent.granted).where(Consent.customer_id == customer_id).order_by(Consent.id))
-    return {purpose.id: False for purpose in PURPOSES} | {name: value for name, value in rows}
+    return {purpose.id: False for purpose in PURPOSES} | dict(rows)

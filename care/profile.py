@@ -19,7 +19,9 @@ def birth_date(months: float, now: datetime) -> date:
     return local(now).date() - timedelta(days=round(months * DAYS_A_MONTH))
 
 
-def remember_age(session: Session, customer: Customer, months: float, now: datetime, *, sex: str | None = None, source: str = "chat") -> Child | None:
+def remember_age(
+    session: Session, customer: Customer, months: float, now: datetime, *, sex: str | None = None, source: str = "chat"
+) -> Child | None:
     """Keep a child's age from what she said. None without consent or when it cannot be a small child's age.
 
     An age within two months of a known child's is that child; a birth date from the form is never overwritten by an age said in chat.

@@ -22,13 +22,21 @@ def export(session: Session, customer: Customer) -> dict[str, Any]:
     return {
         "customer": {"nickname": customer.nickname, "region": customer.region, "since": customer.created_at.isoformat()},
         "children": [
-            {"name": c.name, "sex": c.sex, "born_on": c.born_on.isoformat() if c.born_on else None, "weeks_at_birth": c.weeks_at_birth,
-             "feeding": c.feeding, "source": c.birth_source}
+            {
+                "name": c.name,
+                "sex": c.sex,
+                "born_on": c.born_on.isoformat() if c.born_on else None,
+                "weeks_at_birth": c.weeks_at_birth,
+                "feeding": c.feeding,
+                "source": c.birth_source,
+            }
             for c in customer.children
         ],
         "consents": consent.state(session, customer.id),
         "sent_by_you": [{"at": m.sent_at.isoformat(), "kind": m.kind, "text": m.text} for m in inbound],
-        "sent_to_you": [{"at": m.created_at.isoformat(), "by": m.author, "kind": m.kind, "content": m.content, "state": m.state} for m in outgoing],
+        "sent_to_you": [
+            {"at": m.created_at.isoformat(), "by": m.author, "kind": m.kind, "content": m.content, "state": m.state} for m in outgoing
+        ],
     }
 
 
@@ -48,7 +56,9 @@ def erase(session: Session, customer: Customer, *, reason: str, now: datetime) -
         session.execute(delete(model).where(model.customer_id == owned))
     session.expunge(customer)
     session.execute(delete(Customer).where(Customer.id == owned))
-    receipt = ErasureReceipt(openid_hash=customer.openid_hash, reason=reason, counts=", ".join(f"{k} {v}" for k, v in counts.items()), at=now)
+    receipt = ErasureReceipt(
+        openid_hash=customer.openid_hash, reason=reason, counts=", ".join(f"{k} {v}" for k, v in counts.items()), at=now
+    )
     session.add(receipt)
     session.flush()
     return receipt

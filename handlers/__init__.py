@@ -29,14 +29,14 @@ from handlers.reply import Reply
 Handler = Callable[[TurnContext], Reply | None]
 
 HANDLERS: tuple[tuple[str, Handler], ...] = (
-    ("emergency", emergency.handle),      # red flags, before everything
+    ("emergency", emergency.handle),  # red flags, before everything
     ("with_advisor", with_advisor.handle),  # a human has, or is about to have, the conversation
     ("menu_event", menu_event.handle),
     ("subscribe", subscribe.handle),
-    ("survey", survey.handle),            # her answer to the satisfaction question
-    ("pending", pending.handle),          # her answer to a question of ours
-    ("command", command.handle),          # stop, erase, my data, find my advisor
-    ("feedback", feedback.handle),        # helpful, not helpful
+    ("survey", survey.handle),  # her answer to the satisfaction question
+    ("pending", pending.handle),  # her answer to a question of ours
+    ("command", command.handle),  # stop, erase, my data, find my advisor
+    ("feedback", feedback.handle),  # helpful, not helpful
     ("distress", distress.handle),
     ("media", media.handle),
     ("age_question", age_question.handle),  # the age alone decides whether this is dangerous
@@ -47,7 +47,7 @@ HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("smalltalk", smalltalk.handle),
     ("decline", decline.handle),
     ("knowledge", knowledge.handle),
-    ("handoff", handoff.handle),          # always answers
+    ("handoff", handoff.handle),  # always answers
 )
 
 __all__ = ["HANDLERS", "Handler", "Reply", "TurnContext"]

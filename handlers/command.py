@@ -13,7 +13,21 @@ from handlers.words import say
 from store.outbox import text_part
 
 WORDS = {
-    "advisor": ("找顾问", "转人工", "人工", "人工客服", "人工服务", "找人工", "我要人工", "转顾问", "真人", "客服", "转人工客服", "联系顾问", "我要找顾问"),
+    "advisor": (
+        "找顾问",
+        "转人工",
+        "人工",
+        "人工客服",
+        "人工服务",
+        "找人工",
+        "我要人工",
+        "转顾问",
+        "真人",
+        "客服",
+        "转人工客服",
+        "联系顾问",
+        "我要找顾问",
+    ),
     "stop": ("停止提醒", "退订", "td", "t", "不要再发了", "别再发了", "停止推送", "取消提醒", "不要提醒了", "回t退订", "停止"),
     "resume": ("恢复提醒", "继续提醒"),
     "erase": ("删除我的资料", "删除我的数据", "删除资料", "删除数据", "注销", "注销账号", "清空我的资料"),
@@ -27,7 +41,7 @@ WORDS = {
 
 def handle(ctx: TurnContext) -> Reply | None:
     said = ctx.messages[-1].text if ctx.messages else None
-    words = (said or "").strip(" 。.!！~～?？\"“”").lower()
+    words = (said or "").strip(' 。.!！~～?？"“”').lower()
     name = next((name for name, forms in WORDS.items() if words in forms), None)
     if name is None and ctx.intent == "reminder_stop":
         name = "stop"
@@ -88,6 +102,13 @@ def _done(text: str, **values: object) -> Reply:
 
 
 ACTIONS: dict[str, Callable[[TurnContext], Reply]] = {
-    "advisor": _advisor, "stop": _stop, "resume": _resume, "erase": _erase, "confirm_erase": _confirm_erase,
-    "withdraw": _withdraw, "data": _data, "privacy": _privacy, "help": _help,
+    "advisor": _advisor,
+    "stop": _stop,
+    "resume": _resume,
+    "erase": _erase,
+    "confirm_erase": _confirm_erase,
+    "withdraw": _withdraw,
+    "data": _data,
+    "privacy": _privacy,
+    "help": _help,
 }

@@ -20,4 +20,4 @@ def handle(ctx: TurnContext) -> Reply | None:
     handover = pass_on(ctx, reason, "emergency")
     instructions = list(dict.fromkeys(flag.instruction.strip() for flag in urgent))[:INSTRUCTIONS]
     words = say("emergency", instructions=instructions, advisor=handover.advisor_name, there=handover.on_shift)
-    return Reply("emergency", (text_part(words),), subject="emergency", wakes_desk=True)
+    return Reply("emergency", (text_part(words),), subject="emergency", wakes_desk=True, pages=handover.conversation_id)

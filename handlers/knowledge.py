@@ -37,8 +37,11 @@ def evidence(ctx: TurnContext) -> Evidence:
     result = ctx.knowledge.search(ctx.text, ctx.understanding)
     understanding = ctx.understanding
     return Evidence(
-        confidence=result.confidence, out_of_scope=ctx.probability("out_of_scope"), found=bool(result.hits),
-        need_age=result.need_age and understanding.child.months is None, rasa=understanding.source == "rasa",
+        confidence=result.confidence,
+        out_of_scope=ctx.probability("out_of_scope"),
+        found=bool(result.hits),
+        need_age=result.need_age and understanding.child.months is None,
+        rasa=understanding.source == "rasa",
     )
 
 
@@ -63,9 +66,15 @@ def send_article(ctx: TurnContext, article: Article, found: tuple[Candidate, ...
         remember_age(ctx.session, ctx.customer, months, ctx.now, sex=ctx.child.sex)
     source = article.sources[0]
     words = say(
-        "answer", opening=_opening(ctx, article), short_answer=article.answer_for(_months_for(ctx, article)).strip(),
-        see_doctor=article.see_doctor[:SIGNS], caution=ctx.understanding.triage.caution, url=ctx.links.article(article.id, ctx.turn_id),
-        source=f"{source.org}《{source.title.strip('《》')}》{source.year or ''}", reviewer=article.reviewer, reviewed=article.reviewed,
+        "answer",
+        opening=_opening(ctx, article),
+        short_answer=article.answer_for(_months_for(ctx, article)).strip(),
+        see_doctor=article.see_doctor[:SIGNS],
+        caution=ctx.understanding.triage.caution,
+        url=ctx.links.article(article.id, ctx.turn_id),
+        source=f"{source.org}《{source.title.strip('《》')}》{source.year or ''}",
+        reviewer=article.reviewer,
+        reviewed=article.reviewed,
     )
     menu = menu_part(say("answer_menu_head"), FEEDBACK)
     return Reply("answer", (text_part(words), menu), article.id, article.title, article.topic, found)
@@ -103,4 +112,3 @@ def _second_try(ctx: TurnContext, article: Article) -> bool:
     """She was sent this very article a short while ago and asks again."""
     since = ctx.now - timedelta(minutes=ctx.policy.repeat_minutes)
     return any(turn.article_id == article.id and turn.started_at > since and turn.feedback != "up" for turn in ctx.recent)
-

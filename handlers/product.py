@@ -25,8 +25,14 @@ def card(product: Product) -> str:
     if product.category == "formula" and product.min_age_months < FIRST_YEAR:
         return say("product_formula", name=product.name, size=product.size, summary=product.summary, ages=ages)
     return say(
-        "product_card", name=product.name, size=product.size, summary=product.summary, ages=ages, allergens="、".join(product.allergens),
-        advert=product.promotable, price=product.price_yuan,
+        "product_card",
+        name=product.name,
+        size=product.size,
+        summary=product.summary,
+        ages=ages,
+        allergens="、".join(product.allergens),
+        advert=product.promotable,
+        price=product.price_yuan,
     )
 
 

@@ -55,7 +55,9 @@ def _chosen(detail: dict[str, Any], words: str) -> Answered | None:
 def ask(ctx: TurnContext, kind: str, **detail: Any) -> None:
     """Remember that we asked; an earlier open question is closed."""
     ctx.session.execute(
-        update(PendingQuestion).where(PendingQuestion.customer_id == ctx.customer.id, PendingQuestion.closed_at.is_(None)).values(closed_at=ctx.now)
+        update(PendingQuestion)
+        .where(PendingQuestion.customer_id == ctx.customer.id, PendingQuestion.closed_at.is_(None))
+        .values(closed_at=ctx.now)
     )
     lasts = timedelta(minutes=ctx.policy.pending_minutes)
     ctx.session.add(PendingQuestion(customer_id=ctx.customer.id, kind=kind, detail=detail, asked_at=ctx.now, expires_at=ctx.now + lasts))

@@ -20,7 +20,8 @@ class Candidate:
 class Reply:
     """`parts` in the order she reads them; empty when a human has the conversation. `labelled`: it carries the automatic-reply label.
 
-    `wakes_desk`: a desk event was recorded, so the desks are to be woken after commit. `handler` is filled in by the turn.
+    `wakes_desk`: a desk event was recorded, so the desks are to be woken after commit.
+    `pages`: the conversation the organisation's alarm is to be told of. `handler` is filled in by the turn.
     """
 
     decision: str
@@ -32,6 +33,7 @@ class Reply:
     labelled: bool = True
     wakes_desk: bool = False
     erases: bool = False
+    pages: int | None = None
     handler: str = field(default="")
 
     def __post_init__(self) -> None:

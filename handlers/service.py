@@ -14,6 +14,10 @@ def handle(ctx: TurnContext) -> Reply | None:
         return None
     handover = pass_on(ctx, "service")
     words = say(
-        "service", opening=say(f"service_{ctx.intent}"), advisor=handover.advisor_name, there=handover.on_shift, when=handover.when,
+        "service",
+        opening=say(f"service_{ctx.intent}"),
+        advisor=handover.advisor_name,
+        there=handover.on_shift,
+        when=handover.when,
     )
     return Reply("service", (text_part(words),), subject=ctx.intent, wakes_desk=True)

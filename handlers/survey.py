@@ -31,8 +31,11 @@ def _unrated(ctx: TurnContext) -> Conversation | None:
     return ctx.session.scalar(
         select(Conversation)
         .where(
-            Conversation.customer_id == ctx.customer.id, Conversation.state == "closed", Conversation.satisfaction.is_(None),
-            Conversation.taken_at.is_not(None), Conversation.closed_at > ctx.now - OPEN_FOR,
+            Conversation.customer_id == ctx.customer.id,
+            Conversation.state == "closed",
+            Conversation.satisfaction.is_(None),
+            Conversation.taken_at.is_not(None),
+            Conversation.closed_at > ctx.now - OPEN_FOR,
         )
         .order_by(Conversation.id.desc())
         .limit(1)

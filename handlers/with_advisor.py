@@ -6,9 +6,6 @@ from handlers.human import pass_on
 from handlers.reply import Reply
 from store.conversations import Conversation
 
-# She asked for a person; chatting on over her head while that person is on the way would be rude.
-WANTS_A_HUMAN = ("asked", "complaint", "dissatisfied", "distress")
-
 
 def handle(ctx: TurnContext) -> Reply | None:
     """None when the bot should answer: no open conversation, or nobody has come yet and she did not ask for a person."""
@@ -16,9 +13,10 @@ def handle(ctx: TurnContext) -> Reply | None:
     if conversation is None or ctx.event is not None:
         return None
     _show_on_desk(ctx, conversation)
-    if ctx.human_there:
-        return Reply("handoff", wakes_desk=True)
-    return None
+    if not ctx.human_there:
+        return None
+    is_emergency = ctx.understanding.triage.urgency == "emergency"
+    return Reply("handoff", wakes_desk=True, pages=conversation.id if is_emergency else None)
 
 
 def _show_on_desk(ctx: TurnContext, conversation: Conversation) -> None:
@@ -29,4 +27,6 @@ def _show_on_desk(ctx: TurnContext, conversation: Conversation) -> None:
         pass_on(ctx, "emergency", "emergency")
     flags = [flag.name for flag in triage.flags]
     for message in ctx.messages:
-        events.record(ctx.session, "message", conversation, ctx.now, side="parent", item=f"in-{message.id}", urgency=triage.urgency, flags=flags)
+        events.record(
+            ctx.session, "message", conversation, ctx.now, side="parent", item=f"in-{message.id}", urgency=triage.urgency, flags=flags
+        )

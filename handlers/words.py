@@ -15,6 +15,6 @@ def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(TEXTS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
 
 
-def say(name: str, **values: object) -> str:
+def say(name: str, /, **values: object) -> str:
     """The text `handlers/texts/<name>.txt` with its values; a missing value is an error, not an empty space."""
     return _environment().get_template(f"{name}.txt").render(**values).strip()

@@ -22,8 +22,8 @@ Triple = tuple[str, str, str, str]  # group, anchor, positive, negative; spelt
 MARK = "spelling.json"  # its presence tells our own model from one that reads plain text
 UNKNOWN = "[UNK]"
 DIMENSIONS = 256
-EPOCHS = 12
-RATE = 0.02
+EPOCHS = 3
+RATE = 0.03
 
 
 @dataclass(frozen=True)

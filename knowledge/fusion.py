@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-LIKENESS = ("words", "grams", "dense", "words_top3", "grams_top3", "dense_top3", "title")
-GAPS = ("words_gap", "grams_gap", "dense_gap")  # distance to the best article's words, grams, dense
+CHANNELS = ("words", "grams", "dense", "whole_words", "whole_grams")  # of the best entry; `whole_` of all its text together
+GAPS = tuple(f"{channel}_gap" for channel in CHANNELS)  # distance to the article best in that channel
+FEATURES = (*CHANNELS, "dense_top3", "title", *GAPS)
 TOPIC = ("topic",)
-FEATURES = (*LIKENESS, *GAPS)
-SIGNS_OF_TRUST = ("score", "lead", "words", "grams", "dense", "length")
+SIGNS_OF_TRUST = ("score", "lead", *CHANNELS, "length")
 FILE = "fusion.json"
 
 
@@ -51,9 +51,9 @@ class Fusion:
 
     @classmethod
     def default(cls) -> "Fusion":
-        """Untrained but sensible: the likenesses weigh alike, a question must share half its substance to be trusted."""
-        ranking = (4.0, 6.0, 2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
-        trust = Linear((0.3, 0.3, 1.0, 4.0, 0.0, 0.0), -2.5)
+        """Untrained but sensible: the channels weigh alike, a question must share half its substance to be trusted."""
+        ranking = (3.0, 4.0, 2.0, 3.0, 4.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+        trust = Linear((0.3, 0.3, 1.0, 3.0, 0.0, 0.0, 2.0, 0.0), -2.5)
         return cls(Weights(Linear(ranking, -6.0), trust), Weights(Linear((*ranking, 1.0), -6.0), trust))
 
     @classmethod

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -32,19 +32,18 @@ class Entry:
 
 
 class Lexicon:
-    """BM25 over one way of cutting texts, with scores as a share of what the question could reach at best."""
+    """BM25 over texts cut one way, with scores as a share of what the question could reach at best."""
 
-    def __init__(self, cut: Callable[[str], list[str]], texts: Sequence[list[str]]) -> None:
-        self._cut = cut
+    def __init__(self, texts: Sequence[list[str]]) -> None:
         self._bm25 = bm25s.BM25(backend="numpy")
         self._bm25.index(list(texts), show_progress=False)
         counts = Counter(sign for text in texts for sign in set(text))
         self._weight = {sign: _rarity(count, len(texts)) for sign, count in counts.items()}
         self._unseen = _rarity(0, len(texts))
 
-    def scores(self, question: str) -> Floats:
-        """[entries] in 0..about 1; a question of unknown signs scores 0 everywhere."""
-        signs = list(dict.fromkeys(self._cut(question)))
+    def scores(self, question: Sequence[str]) -> Floats:
+        """[texts] in 0..about 1; a question of unknown signs scores 0 everywhere."""
+        signs = list(dict.fromkeys(question))
         known = [sign for sign in signs if sign in self._weight]
         best = sum(self._weight.get(sign, self._unseen) for sign in signs)
         if not known:
@@ -59,8 +58,10 @@ class Index:
 
     articles: tuple[Article, ...]
     entries: tuple[Entry, ...]
-    words: Lexicon
+    words: Lexicon  # of every entry
     grams: Lexicon
+    whole_words: Lexicon  # of every article, all its entries as one text
+    whole_grams: Lexicon
     vectors: Vectors | None
     encoder: Encoder | None
     fusion: Fusion
@@ -81,8 +82,10 @@ class Index:
         return cls(
             articles=tuple(articles),
             entries=entries,
-            words=Lexicon(words, [row[0] for row in rows]),
-            grams=Lexicon(grams, [row[1] for row in rows]),
+            words=Lexicon([row[0] for row in rows]),
+            grams=Lexicon([row[1] for row in rows]),
+            whole_words=Lexicon(_joined([row[0] for row in rows], entries)),
+            whole_grams=Lexicon(_joined([row[1] for row in rows], entries)),
             vectors=np.stack([row[2] for row in rows if row[2] is not None]) if encoder and rows else None,
             encoder=encoder,
             fusion=fusion or (previous.fusion if previous else Fusion.default()),
@@ -97,6 +100,14 @@ class Index:
         if self.encoder is None or self.vectors is None:
             return np.zeros(len(self.entries), np.float32)
         return np.asarray(self.vectors @ self.encoder.encode([question])[0], dtype=np.float32)
+
+
+def _joined(cut: Sequence[list[str]], entries: Sequence[Entry]) -> list[list[str]]:
+    """Each article's entries as one; the title, which says what the article is about, counts twice."""
+    joined: list[list[str]] = [[] for _ in range(entries[-1].article + 1)] if entries else []
+    for signs, entry in zip(cut, entries, strict=True):
+        joined[entry.article] += signs * (2 if entry.kind == "title" else 1)
+    return joined
 
 
 def _starts(entries: Sequence[Entry]) -> npt.NDArray[np.intp]:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.article import Article
-from knowledge.fusion import Weights
+from knowledge.fusion import CHANNELS, Weights
 from knowledge.index import Floats, Index
-from knowledge.words import grams, normalise
+from knowledge.words import grams, normalise, words
 
 AgeFit = Literal["fits", "any", "unknown"]
 
@@ -86,14 +86,14 @@ def search(
 
 
 def compare(index: Index, question: str) -> Likeness:
-    """Every sign of likeness between the question and the articles."""
-    rows = [index.words.scores(question), index.grams.scores(question), index.similarities(question)]
-    best = [np.maximum.reduceat(row, index.starts) for row in rows]
-    top3 = [_top3(row, index.padding) for row in rows]
-    title = rows[1][index.starts]
-    gaps = [row - row.max() for row in best]
-    by_entry = np.asarray(rows[0] + rows[1] + rows[2], dtype=np.float32)
-    return Likeness(np.stack([*best, *top3, title, *gaps], axis=1).astype(np.float32), by_entry)
+    """Every sign of likeness between the question and the articles. An article's title is its first entry."""
+    said, run = words(question), grams(question)
+    rows = [index.words.scores(said), index.grams.scores(run), index.similarities(question)]
+    channels = [np.maximum.reduceat(row, index.starts) for row in rows]
+    channels += [index.whole_words.scores(said), index.whole_grams.scores(run)]
+    gaps = [channel - channel.max() for channel in channels]
+    features = np.stack([*channels, _top3(rows[2], index.padding), rows[1][index.starts], *gaps], axis=1)
+    return Likeness(features.astype(np.float32), np.asarray(rows[0] + rows[1] + rows[2], dtype=np.float32))
 
 
 def rank(index: Index, likeness: Likeness, topics: Mapping[str, float] | None) -> Floats:
@@ -112,8 +112,8 @@ def trust_features(likeness: Likeness, scores: Floats, order: list[int], questio
     """fusion.SIGNS_OF_TRUST of the first article in the order."""
     first = order[0]
     lead = float(scores[first] - scores[order[1]]) if len(order) > 1 else 5.0
-    words, chars, dense = (float(value) for value in likeness.features[first, :3])
-    return [float(scores[first]), min(lead, 5.0), words, chars, dense, float(np.log1p(len(grams(question))))]
+    channels = (float(value) for value in likeness.features[first, : len(CHANNELS)])
+    return [float(scores[first]), min(lead, 5.0), *channels, float(np.log1p(len(normalise(question))))]
 
 
 def _weights(index: Index, topics: Mapping[str, float] | None) -> Weights:

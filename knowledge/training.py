@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from knowledge.article import Article
 from knowledge.calibration import calibration_error, fit, plot
 from knowledge.encoder import Encoder, train
-from knowledge.fusion import FILE, Floats, Fusion, Linear, Weights
+from knowledge.fusion import CHANNELS, FILE, Floats, Fusion, Linear, Weights
 from knowledge.index import Index
 from knowledge.pairs import pairs, texts
 from knowledge.search import search, trust_features
@@ -74,7 +74,7 @@ def _contests(done: Sequence[Trial], with_topics: bool) -> tuple[Floats, npt.NDA
     rows, right = [], []
     for trial in done:
         features = _features(trial, with_topics)
-        rivals = np.argsort(-features[:, :3].sum(axis=1))[:RIVALS]
+        rivals = np.argsort(-features[:, : len(CHANNELS)].sum(axis=1))[:RIVALS]
         chosen = [trial.truth, *(at for at in rivals if at != trial.truth)]
         rows.append(features[chosen])
         right += [True] + [False] * (len(chosen) - 1)

@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import jieba
+import yaml
 
 USER_WORDS = Path(__file__).with_name("words.txt")
+SYNONYMS = Path(__file__).with_name("synonyms.yml")
 
 NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0.5}
 NUMBER = r"(\d{1,3}(?:\.\d)?|十[一二三四五六七八九]?|[一二两三四五六七八九半])"
@@ -23,9 +25,10 @@ ASCII_RUN = re.compile(r"[a-z0-9.]+|[^a-z0-9.]")
 
 
 def normalise(text: str) -> str:
-    """Full-width to half-width, lower case, ages as signs, punctuation as single spaces."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return KEPT.sub(" ", AGE.sub(_age_sign, folded)).strip()
+    """Full-width to half-width, lower case, ages as signs, synonyms as one word, punctuation as single spaces."""
+    folded = AGE.sub(_age_sign, unicodedata.normalize("NFKC", text).lower())
+    said, meant = _synonyms()
+    return KEPT.sub(" ", said.sub(lambda match: meant[match.group()], folded)).strip()
 
 
 def words(text: str) -> list[str]:
@@ -69,6 +72,14 @@ def _number(text: str) -> float:
     if text.startswith("十"):
         return 10 + NUMERALS.get(text[1:], 0)
     return NUMERALS[text] if text in NUMERALS else float(text)
+
+
+@cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of every word with another word for it, longest first, and what each is read as."""
+    kept: dict[str, list[str]] = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
+    meant = {word: word for word in kept} | {variant: word for word, variants in kept.items() for variant in variants}
+    return re.compile("|".join(map(re.escape, sorted(meant, key=len, reverse=True)))), meant
 
 
 @cache

@@ -18,7 +18,9 @@ class Cipher:
 
     def __init__(self, key: str) -> None:
         if not key:
-            raise CipherError("FIELD_ENCRYPTION_KEY is empty: set it to any long random secret and keep it, stored text cannot be read without it")
+            raise CipherError(
+                "FIELD_ENCRYPTION_KEY is empty: set it to any long random secret and keep it, stored text cannot be read without it"
+            )
         digest = hashlib.sha256(key.encode()).digest()
         self._fernet = Fernet(base64.urlsafe_b64encode(digest))
         self._mac_key = hashlib.sha256(b"fingerprint:" + digest).digest()

@@ -91,5 +91,7 @@ def find_customer(session: Session, openid: str) -> Customer | None:
 
 def granted(session: Session, customer_id: int, purpose: str) -> bool:
     """Whether the newest decision on this purpose was a yes; no decision is a no."""
-    newest = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose).order_by(Consent.id.desc()).limit(1)
+    newest = (
+        select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose).order_by(Consent.id.desc()).limit(1)
+    )
     return bool(session.scalar(newest))

@@ -83,8 +83,16 @@ def queue(
     """Add pending rows in order; the caller commits and then asks for delivery."""
     rows = [
         OutboxMessage(
-            customer_id=customer_id, turn_id=turn_id, conversation_id=conversation_id, author=author, staff_id=staff_id,
-            kind=part.kind, content=part.content, state="pending", attempts=0, created_at=now,
+            customer_id=customer_id,
+            turn_id=turn_id,
+            conversation_id=conversation_id,
+            author=author,
+            staff_id=staff_id,
+            kind=part.kind,
+            content=part.content,
+            state="pending",
+            attempts=0,
+            created_at=now,
         )
         for part in parts
     ]

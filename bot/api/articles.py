@@ -76,10 +76,18 @@ def _row(session: Session, record: ArticleRecord) -> dict[str, Any]:
     today = local(house().clock()).date()
     article = parse(current.content, record.id)
     return {
-        "id": record.id, "title": record.title, "topic": record.topic, "topic_name": TOPICS.get(record.topic, record.topic), "status": record.status,
-        "age_min": article.age_min, "age_max": article.age_max, "reviewer": article.reviewer if live is None else (name_of(session, live.reviewer_id) or {}).get("name"),
-        "reviewed": moment(live.reviewed_at) if live else None, "review_due": live.review_due.isoformat() if live and live.review_due else None,
-        "overdue": bool(live and live.review_due and live.review_due < today), "updated_at": moment(current.created_at),
+        "id": record.id,
+        "title": record.title,
+        "topic": record.topic,
+        "topic_name": TOPICS.get(record.topic, record.topic),
+        "status": record.status,
+        "age_min": article.age_min,
+        "age_max": article.age_max,
+        "reviewer": article.reviewer if live is None else (name_of(session, live.reviewer_id) or {}).get("name"),
+        "reviewed": moment(live.reviewed_at) if live else None,
+        "review_due": live.review_due.isoformat() if live and live.review_due else None,
+        "overdue": bool(live and live.review_due and live.review_due < today),
+        "updated_at": moment(current.created_at),
         "has_unpublished_changes": bool(live and live.id != current.id),
     }
 
@@ -98,17 +106,27 @@ def _whole(session: Session, article_id: str) -> dict[str, Any]:
     current = session.get_one(ArticleVersion, record.current_version_id)
     live = session.get(ArticleVersion, record.published_version_id) if record.published_version_id else None
     return {
-        **_row(session, record), "content": current.content, "version": current.number, "published_version": live.number if live else None,
-        "author": name_of(session, current.author_id), "review_comment": current.review_comment,
-        "problems": _problems(check_text(current.content, article_id)), "preview": _preview(current.content),
-        "versions": [_version(session, v) for v in reversed(record.versions)], "may": _may(current),
+        **_row(session, record),
+        "content": current.content,
+        "version": current.number,
+        "published_version": live.number if live else None,
+        "author": name_of(session, current.author_id),
+        "review_comment": current.review_comment,
+        "problems": _problems(check_text(current.content, article_id)),
+        "preview": _preview(current.content),
+        "versions": [_version(session, v) for v in reversed(record.versions)],
+        "may": _may(current),
     }
 
 
 def _version(session: Session, version: ArticleVersion) -> dict[str, Any]:
     return {
-        "number": version.number, "status": version.status, "author": name_of(session, version.author_id), "reviewer": name_of(session, version.reviewer_id),
-        "created_at": moment(version.created_at), "note": version.note,
+        "number": version.number,
+        "status": version.status,
+        "author": name_of(session, version.author_id),
+        "reviewer": name_of(session, version.reviewer_id),
+        "created_at": moment(version.created_at),
+        "note": version.note,
     }
 
 
@@ -116,8 +134,11 @@ def _may(version: ArticleVersion) -> dict[str, bool]:
     writes, signs = me().role in WRITES_ARTICLES, me().role in SIGNS_ARTICLES
     in_review, editable = version.status == "in_review", version.status in ("draft", "changes_requested")
     return {
-        "edit": writes and not in_review, "submit": writes and editable, "publish": signs and in_review and version.author_id != me().id,
-        "request_changes": signs and in_review, "archive": signs and version.status != "archived",
+        "edit": writes and not in_review,
+        "submit": writes and editable,
+        "publish": signs and in_review and version.author_id != me().id,
+        "request_changes": signs and in_review,
+        "archive": signs and version.status != "archived",
     }
 
 
@@ -134,8 +155,11 @@ def _preview(content: str) -> dict[str, Any] | None:
 
 def preview_of(found: Article) -> dict[str, Any]:
     return {
-        "title": found.title, "short_answer": found.short_answer, "bands": [{"min": b.min, "max": b.max, "short_answer": b.short_answer} for b in found.bands],
-        "see_doctor": list(found.see_doctor), "html": "".join(f"<h2>{s.heading}</h2>{s.html}" for s in found.sections),
+        "title": found.title,
+        "short_answer": found.short_answer,
+        "bands": [{"min": b.min, "max": b.max, "short_answer": b.short_answer} for b in found.bands],
+        "see_doctor": list(found.see_doctor),
+        "html": "".join(f"<h2>{s.heading}</h2>{s.html}" for s in found.sections),
         "sources": [f"{s.org}《{s.title.strip('《》')}》{s.year or ''}" for s in found.sources],
     }
 
@@ -144,7 +168,9 @@ def preview_of(found: Article) -> dict[str, Any]:
 @signed_in()
 def version(path: VersionPath) -> Response:
     with looking() as session:
-        found = session.scalar(select(ArticleVersion).where(ArticleVersion.article_id == path.article_id, ArticleVersion.number == path.number))
+        found = session.scalar(
+            select(ArticleVersion).where(ArticleVersion.article_id == path.article_id, ArticleVersion.number == path.number)
+        )
         if found is None:
             raise NotFound
         return jsonify(number=found.number, content=found.content)
@@ -188,7 +214,9 @@ def submit(path: ArticlePath) -> Response:
 def publish(path: ArticlePath, body: Signature) -> Response:
     """Sign off what another wrote; every web process answers with it within seconds."""
     with changing() as session:
-        review.publish(session, path.article_id, review.Signatory(me().id, me().display_name), review_due=body.review_due, now=house().clock())
+        review.publish(
+            session, path.article_id, review.Signatory(me().id, me().display_name), review_due=body.review_due, now=house().clock()
+        )
         return _changed(session, path.article_id, "publish")
 
 

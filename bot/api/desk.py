@@ -66,8 +66,11 @@ def _matching(name: str) -> list[ColumnElement[bool]]:
     is_open = Conversation.state != "closed"
     mine = or_(Conversation.assigned_id == me().id, Conversation.owner_id == me().id)
     by_filter: dict[str, list[ColumnElement[bool]]] = {
-        "mine": [is_open, mine], "waiting": [Conversation.state == "waiting"], "urgent": [is_open, Conversation.urgency != "routine"],
-        "closed": [Conversation.state == "closed"], "all": [is_open],
+        "mine": [is_open, mine],
+        "waiting": [Conversation.state == "waiting"],
+        "urgent": [is_open, Conversation.urgency != "routine"],
+        "closed": [Conversation.state == "closed"],
+        "all": [is_open],
     }
     return by_filter[name]
 
@@ -83,8 +86,11 @@ def _whole(session: Session, found: Conversation) -> dict[str, Any]:
     here, now = house(), house().clock()
     customer = session.get_one(Customer, found.customer_id)
     return {
-        **views.conversation_view(session, found, local(now).date()), "card": views.card_view(session, found), "thread": views.thread(session, customer.id),
-        "quota": views.quota_view(session, customer.id, now, here.settings.platform), "family": views.customer_view(session, customer, now),
+        **views.conversation_view(session, found, local(now).date()),
+        "card": views.card_view(session, found),
+        "thread": views.thread(session, customer.id),
+        "quota": views.quota_view(session, customer.id, now, here.settings.platform),
+        "family": views.customer_view(session, customer, now),
     }
 
 
@@ -132,8 +138,17 @@ def _fit(session: Session, rows: list[OutboxMessage]) -> list[int]:
     pieces = house().delivery.fit([Part(first.kind, first.content)])
     first.content = pieces[0].content
     more = [
-        OutboxMessage(customer_id=first.customer_id, conversation_id=first.conversation_id, author=first.author, staff_id=first.staff_id,
-                      kind=piece.kind, content=piece.content, state="pending", attempts=0, created_at=first.created_at)
+        OutboxMessage(
+            customer_id=first.customer_id,
+            conversation_id=first.conversation_id,
+            author=first.author,
+            staff_id=first.staff_id,
+            kind=piece.kind,
+            content=piece.content,
+            state="pending",
+            attempts=0,
+            created_at=first.created_at,
+        )
         for piece in pieces[1:]
     ]
     session.add_all(more)
@@ -179,10 +194,17 @@ def close(path: ConversationPath, body: CloseBody) -> Response:
 def knowledge_search(query: SearchQuery) -> Response:
     edition = house().published.edition
     result = search(edition.index, query.q, months=query.months, corrected_months=query.months, k=8)
-    return jsonify(items=[
-        {"article_id": h.article_id, "title": h.title, "score": round(h.confidence, 3), "short_answer": edition.articles[h.article_id].answer_for(query.months)}
-        for h in result.hits
-    ])
+    return jsonify(
+        items=[
+            {
+                "article_id": h.article_id,
+                "title": h.title,
+                "score": round(h.confidence, 3),
+                "short_answer": edition.articles[h.article_id].answer_for(query.months),
+            }
+            for h in result.hits
+        ]
+    )
 
 
 class MediaPath(BaseModel):

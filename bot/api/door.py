@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Response, g, jsonify, make_response, request
-from flask_openapi3 import APIBlueprint
+from flask_openapi3.blueprint import APIBlueprint
 from sqlalchemy.orm import Session
 
 from advisors import accounts
@@ -100,11 +100,20 @@ def _handler(status: int, code: str) -> Callable[[Exception], Response]:
 
 
 WORDS: dict[type[Exception], str] = {
-    Forbidden: "您没有权限做这件事", NotFound: "没有找到", EditConflict: "别人已经保存了更新的版本，请刷新后再改",
-    OwnArticle: "不能审核自己写的文章，请另一位审核人来审", ArticleMissing: "没有这篇文章",
+    Forbidden: "您没有权限做这件事",
+    NotFound: "没有找到",
+    EditConflict: "别人已经保存了更新的版本，请刷新后再改",
+    OwnArticle: "不能审核自己写的文章，请另一位审核人来审",
+    ArticleMissing: "没有这篇文章",
 }
 ERRORS: dict[type[Exception], tuple[int, str]] = {
-    Forbidden: (403, "forbidden"), NotFound: (404, "not_found"), DeskError: (409, "state"), AccountError: (422, "account"),
-    ArticleMissing: (404, "not_found"), EditConflict: (409, "conflict"), OwnArticle: (403, "own_article"), ReviewError: (409, "state"),
+    Forbidden: (403, "forbidden"),
+    NotFound: (404, "not_found"),
+    DeskError: (409, "state"),
+    AccountError: (422, "account"),
+    ArticleMissing: (404, "not_found"),
+    EditConflict: (409, "conflict"),
+    OwnArticle: (403, "own_article"),
+    ReviewError: (409, "state"),
     ArticleError: (422, "article"),
 }

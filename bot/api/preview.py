@@ -35,8 +35,14 @@ def as_json(answer: Answer) -> dict[str, Any]:
     reply, understanding = answer.reply, answer.understanding
     topics = sorted((topic_probabilities(understanding) or {}).items(), key=lambda item: -item[1])[:TOPICS_SHOWN]
     return {
-        "decision": reply.decision, "urgency": understanding.triage.urgency, "intent": understanding.intent, "confidence": round(understanding.confidence, 3),
-        "reply": reply.text, "handler": reply.handler, "article_id": reply.article_id, "article_title": reply.article_title,
+        "decision": reply.decision,
+        "urgency": understanding.triage.urgency,
+        "intent": understanding.intent,
+        "confidence": round(understanding.confidence, 3),
+        "reply": reply.text,
+        "handler": reply.handler,
+        "article_id": reply.article_id,
+        "article_title": reply.article_title,
         "candidates": [{"article_id": c.article_id, "title": c.title, "score": c.score} for c in reply.candidates],
         "red_flags": [{"id": f.id, "name": f.name, "level": f.level} for f in understanding.triage.flags],
         "topics": [{"topic": name, "probability": round(value, 3)} for name, value in topics],

@@ -35,7 +35,11 @@ def login(body: Credentials) -> Response:
         token = accounts.sign_in(session, staff, here.clock(), here.settings.desk.session_hours)
         answer = jsonify(staff_view(session, staff, here.clock()))
     answer.set_cookie(
-        COOKIE, token, max_age=here.settings.desk.session_hours * 3600, httponly=True, samesite="Strict",
+        COOKIE,
+        token,
+        max_age=here.settings.desk.session_hours * 3600,
+        httponly=True,
+        samesite="Strict",
         secure=here.settings.public_url.startswith("https"),
     )
     return answer

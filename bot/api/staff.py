@@ -144,7 +144,10 @@ def _audit(session: Any, action: str, staff: Staff) -> None:
 
 def _view(session: Any, staff: Staff) -> dict[str, Any]:
     return {
-        **staff_view(session, staff, house().clock()), "active": staff.active, "region": staff.region, "capacity": staff.capacity,
+        **staff_view(session, staff, house().clock()),
+        "active": staff.active,
+        "region": staff.region,
+        "capacity": staff.capacity,
         "shifts": [{"weekday": s.weekday, "start": _clock(s.start_minute), "end": _clock(s.end_minute)} for s in staff.shifts],
     }
 

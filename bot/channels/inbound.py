@@ -8,11 +8,26 @@ from datetime import datetime
 from typing import Any
 
 # Events that change nothing for the parent and are acknowledged without an answer.
-SILENT_EVENTS = frozenset({
-    "view", "view_miniprogram", "location", "templatesendjobfinish", "masssendjobfinish", "kf_create_session", "kf_close_session",
-    "kf_switch_session", "subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event", "scancode_push",
-    "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select",
-})
+SILENT_EVENTS = frozenset(
+    {
+        "view",
+        "view_miniprogram",
+        "location",
+        "templatesendjobfinish",
+        "masssendjobfinish",
+        "kf_create_session",
+        "kf_close_session",
+        "kf_switch_session",
+        "subscribe_msg_popup_event",
+        "subscribe_msg_change_event",
+        "subscribe_msg_sent_event",
+        "scancode_push",
+        "pic_sysphoto",
+        "pic_photo_or_album",
+        "pic_weixin",
+        "location_select",
+    }
+)
 ANSWERED_EVENTS = frozenset({"subscribe", "subscribe_scan", "scan", "click", "scancode_waitmsg"})
 OPENS_ACTION_WINDOW = frozenset({"subscribe", "subscribe_scan", "scan", "click", "scancode_push", "scancode_waitmsg"})
 

@@ -95,7 +95,10 @@ def _reply(part: Part, message: InboundMessage) -> str:
         return str(ImageReply(media_id=part.content["media_id"], **head).render())
     if part.kind == "news":
         reply = ArticlesReply(**head)
-        card = {key: sanitise(str(part.content.get(name) or "")) for key, name in (("title", "title"), ("description", "description"), ("url", "url"))}
+        card = {
+            key: sanitise(str(part.content.get(name) or ""))
+            for key, name in (("title", "title"), ("description", "description"), ("url", "url"))
+        }
         reply.add_article({**card, "image": sanitise(str(part.content.get("image_url") or ""))})
         return str(reply.render())
     return str(TextReply(content=sanitise(part.content["text"]), **head).render())
@@ -136,8 +139,15 @@ def to_message(fields: Mapping[str, Any]) -> InboundMessage:
     known = kind in PLAIN_KINDS
     text = _word(fields, "Content") if kind == "text" else _word(fields, "Recognition") if kind == "voice" else ""
     return InboundMessage(
-        openid, account, kind if known else "unknown", _message_key(fields, openid), _moment(fields), text=text or None,
-        media_id=_word(fields, "MediaId")[:200] or None, tapped=bool(_word(fields, "bizmsgmenuid")), extra=_extra(fields, kind),
+        openid,
+        account,
+        kind if known else "unknown",
+        _message_key(fields, openid),
+        _moment(fields),
+        text=text or None,
+        media_id=_word(fields, "MediaId")[:200] or None,
+        tapped=bool(_word(fields, "bizmsgmenuid")),
+        extra=_extra(fields, kind),
     )
 
 
@@ -147,7 +157,14 @@ def _event(fields: Mapping[str, Any], openid: str, account: str) -> InboundMessa
         name, key = "subscribe_scan", key.removeprefix("qrscene_")
     dedupe = f"e:{_digest(openid)}:{_word(fields, 'CreateTime')[:20]}:{name[:40]}:{_digest(key)}"
     return InboundMessage(
-        openid, account, "event", dedupe, _moment(fields), event=name[:40], event_key=key[:EVENT_KEY_LENGTH] or None, extra=_extra(fields, name),
+        openid,
+        account,
+        "event",
+        dedupe,
+        _moment(fields),
+        event=name[:40],
+        event_key=key[:EVENT_KEY_LENGTH] or None,
+        extra=_extra(fields, name),
     )
 
 
@@ -171,11 +188,20 @@ def _moment(fields: Mapping[str, Any]) -> datetime:
 
 
 EXTRA_FIELDS = {
-    "image": ("PicUrl",), "voice": ("Format", "MediaId16K"), "video": ("ThumbMediaId",), "shortvideo": ("ThumbMediaId",),
-    "location": ("Location_X", "Location_Y", "Label"), "link": ("Title", "Description", "Url"),
-    "templatesendjobfinish": ("MsgID", "Status"), "masssendjobfinish": ("MsgID", "Status"), "scancode_waitmsg": ("ScanCodeInfo",),
-    "subscribe_msg_popup_event": ("SubscribeMsgPopupEvent",), "subscribe_msg_change_event": ("SubscribeMsgChangeEvent",),
-    "subscribe_msg_sent_event": ("SubscribeMsgSentEvent",), "kf_create_session": ("KfAccount",), "kf_close_session": ("KfAccount",),
+    "image": ("PicUrl",),
+    "voice": ("Format", "MediaId16K"),
+    "video": ("ThumbMediaId",),
+    "shortvideo": ("ThumbMediaId",),
+    "location": ("Location_X", "Location_Y", "Label"),
+    "link": ("Title", "Description", "Url"),
+    "templatesendjobfinish": ("MsgID", "Status"),
+    "masssendjobfinish": ("MsgID", "Status"),
+    "scancode_waitmsg": ("ScanCodeInfo",),
+    "subscribe_msg_popup_event": ("SubscribeMsgPopupEvent",),
+    "subscribe_msg_change_event": ("SubscribeMsgChangeEvent",),
+    "subscribe_msg_sent_event": ("SubscribeMsgSentEvent",),
+    "kf_create_session": ("KfAccount",),
+    "kf_close_session": ("KfAccount",),
 }
 
 

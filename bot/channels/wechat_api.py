@@ -26,11 +26,20 @@ TOKEN_INVALID = (40001, 40014, 42001)
 TOKEN_MARGIN = 120
 # code: (reason, whether trying again can help, what the row becomes)
 REFUSALS: dict[int, tuple[str, bool, str]] = {
-    -1: ("platform busy", True, "failed"), 40001: ("token refused", True, "failed"), 40014: ("token refused", True, "failed"),
-    42001: ("token expired", True, "failed"), 45009: ("daily quota of the account used up", False, "held"), 45011: ("too many calls a minute", True, "failed"),
-    45015: ("reply window closed", False, "held"), 45047: ("reply quota used up", False, "held"), 40003: ("unknown openid", False, "blocked"),
-    43004: ("not a follower", False, "blocked"), 43019: ("on the account's blacklist", False, "blocked"), 48002: ("she refuses messages", False, "blocked"),
-    40007: ("media expired", False, "failed"), 40200: ("menus not available for this account", False, "failed"),
+    -1: ("platform busy", True, "failed"),
+    40001: ("token refused", True, "failed"),
+    40014: ("token refused", True, "failed"),
+    42001: ("token expired", True, "failed"),
+    45009: ("daily quota of the account used up", False, "held"),
+    45011: ("too many calls a minute", True, "failed"),
+    45015: ("reply window closed", False, "held"),
+    45047: ("reply quota used up", False, "held"),
+    40003: ("unknown openid", False, "blocked"),
+    43004: ("not a follower", False, "blocked"),
+    43019: ("on the account's blacklist", False, "blocked"),
+    48002: ("she refuses messages", False, "blocked"),
+    40007: ("media expired", False, "failed"),
+    40200: ("menus not available for this account", False, "failed"),
 }
 
 
@@ -64,7 +73,7 @@ class _NoStorage(SessionStorage):  # type: ignore[misc]
 class TokenKeeper:
     """One access token for all workers, kept in Redis; one refresh at a time. Without Redis, one token per process."""
 
-    def __init__(self, settings: ApiSettings, client: redis.Redis, http: requests.Session) -> None:
+    def __init__(self, settings: ApiSettings, client: redis.Redis[str], http: requests.Session) -> None:
         self._settings, self._redis, self._http = settings, client, http
         self._own: str | None = None
         self._key = f"{TOKEN_PREFIX}:{settings.app_id}:token"
@@ -105,7 +114,7 @@ class TokenKeeper:
 class WeChatApi(WeChatClient):  # type: ignore[misc]
     """The client every process uses. Raises SendError only."""
 
-    def __init__(self, settings: ApiSettings, client: redis.Redis) -> None:
+    def __init__(self, settings: ApiSettings, client: redis.Redis[str]) -> None:
         super().__init__(settings.app_id, settings.secret, session=_NoStorage(), timeout=settings.timeout, auto_retry=False)
         self._settings = settings
         self.tokens = TokenKeeper(settings, client, self._http)
@@ -200,12 +209,18 @@ def _send_image(api: WeChatApi, openid: str, content: dict[str, Any]) -> None:
 
 
 def _send_news(api: WeChatApi, openid: str, content: dict[str, Any]) -> None:
-    card = {"title": content["title"], "description": content.get("description", ""), "url": content["url"], "image": content.get("image_url", "")}
+    card = {
+        "title": content["title"],
+        "description": content.get("description", ""),
+        "url": content["url"],
+        "image": content.get("image_url", ""),
+    }
     api.call(lambda: api.message.send_articles(openid, [card]))
 
 
 SENDERS: dict[str, Callable[[WeChatApi, str, dict[str, Any]], None]] = {
-    "text": _send_text, "menu": _send_menu, "image": _send_image, "news": _send_news,
+    "text": _send_text,
+    "menu": _send_menu,
+    "image": _send_image,
+    "news": _send_news,
 }
-
-

@@ -55,7 +55,9 @@ def export(folder: Path) -> None:
     """Write every article's newest version to FOLDER/<topic>/<id>.md."""
     with reading(open_sessions()) as session:
         rows = session.execute(
-            select(ArticleRecord.id, ArticleRecord.topic, ArticleVersion.content).join(ArticleVersion, ArticleVersion.id == ArticleRecord.current_version_id)
+            select(ArticleRecord.id, ArticleRecord.topic, ArticleVersion.content).join(
+                ArticleVersion, ArticleVersion.id == ArticleRecord.current_version_id
+            )
         ).all()
     for article_id, topic, content in rows:
         target = folder / topic / f"{article_id}.md"

@@ -56,4 +56,6 @@ def everybody() -> None:
     """All accounts."""
     with reading(open_sessions()) as session:
         for staff in session.scalars(select(Staff).order_by(Staff.id)):
-            click.echo(f"{staff.id:4}  {staff.username:16} {staff.role:11} {'active' if staff.active else 'inactive':8} {staff.display_name}")
+            click.echo(
+                f"{staff.id:4}  {staff.username:16} {staff.role:11} {'active' if staff.active else 'inactive':8} {staff.display_name}"
+            )

@@ -51,8 +51,13 @@ def consent_page(token: str) -> str:
     with reading(house().sessions) as session:
         customer = _customer(session, token)
         return render_template(
-            "consent.html", token=token, purposes=consent.PURPOSES, state=consent.state(session, customer.id), account=house().settings.account,
-            saved=request.args.get("saved"), version=consent.TEXT_VERSION,
+            "consent.html",
+            token=token,
+            purposes=consent.PURPOSES,
+            state=consent.state(session, customer.id),
+            account=house().settings.account,
+            saved=request.args.get("saved"),
+            version=consent.TEXT_VERSION,
         )
 
 
@@ -86,8 +91,16 @@ def _profile_page(token: str, error: str = "", form: dict[str, str] | None = Non
         today = local(here.clock()).date()
         children = [{"id": c.id, "words": describe(c, today), "row": c} for c in customer.children]
         return render_template(
-            "profile.html", token=token, children=children, customer=customer, error=error, form=form or {}, today=today.isoformat(),
-            allowed=consent.state(session, customer.id)["child_profile"], saved=request.args.get("saved"), account=here.settings.account,
+            "profile.html",
+            token=token,
+            children=children,
+            customer=customer,
+            error=error,
+            form=form or {},
+            today=today.isoformat(),
+            allowed=consent.state(session, customer.id)["child_profile"],
+            saved=request.args.get("saved"),
+            account=here.settings.account,
         )
 
 

@@ -17,6 +17,7 @@ _ALL_CLEAR = re.compile(
     r"(?:呼吸|喘气)(?:也|都|很|挺|已经|现在)*(?:正常|平稳|平顺|好了)|(?:已经|现在)?(?:到|在|送)(?:了|到|去)?(?:医院|急诊|诊室)了?|医生(?:已经)?(?:看过|检查过|说)(?:了)?(?:,|，)?(?:说)?(?:没事|没什么|没大|正常|不要紧|问题不大)|"
     r"(?:吃奶|精神|脸色|意识)(?:也|都|现在|已经|很)*(?:正常|好了|恢复|好得很|很好|挺好)|(?:能|会)(?:笑|玩|跑|吃奶)了|活蹦乱跳|120(?:已经)?(?:来了|到了)"
 )
+EXCUSE_REACH = 16
 _SOOTHED: frozenset[Doubt] = frozenset({"past"})
 
 
@@ -101,7 +102,8 @@ def _is_excused(rule: Rule, document: Document, found: re.Match[str]) -> bool:
     if rule.unless is None:
         return False
     start, end = document.sentence(found.start())
-    return rule.unless.search(document.text[start:end]) is not None
+    near = document.text[max(start, found.start() - EXCUSE_REACH) : min(end, found.end() + EXCUSE_REACH)]
+    return rule.unless.search(near) is not None
 
 
 def _within_limits(rule: Rule, document: Document, evidence: Evidence) -> bool:

@@ -15,7 +15,7 @@ from nlu.triage.result import Level
 from nlu.triage.result import Path as FlagPath
 
 HERE = Path(__file__).parent
-SECTIONS = ("fever", "breathing", "newborn", "gut", "injury", "mind", "mother")
+SECTIONS = ("fever", "breathing", "newborn", "gut")
 LIMITS = (
     "months_below",
     "months_from",
