@@ -105,7 +105,8 @@ class Delivery:
         with writing(self._sessions) as session:
             lock_customer(session, first.customer_id)
             rows = [row for row in (session.get(OutboxMessage, r.id) for r in group) if row and row.state == "sending"]
-            if not rows or any(_cancel_if_silenced(session, row) for row in rows):
+            silenced = [_cancel_if_silenced(session, row) for row in rows]
+            if not rows or any(silenced):
                 return True
             openid = session.get_one(Customer, first.customer_id).openid
             refused = quota.take_credit(session, first.customer_id, self._clock())

@@ -26,7 +26,7 @@ class Allowance:
 
 
 def open_window(session: Session, customer_id: int, kind: str, now: datetime, limits: PlatformLimits) -> None:
-    """A message (`message`) or a follow, scan or tap (`action`) opens a full allowance; it replaces the earlier one, it does not add to it."""
+    """A message (`message`) or a follow, scan or tap (`action`) opens a full allowance; it replaces the earlier one."""
     lasts = timedelta(hours=limits.message_hours) if kind == "message" else timedelta(seconds=limits.action_seconds)
     allowance = limits.message_allowance if kind == "message" else limits.action_allowance
     session.merge(ReplyWindow(customer_id=customer_id, kind=kind, expires_at=now + lasts, allowance=allowance, used=0))

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     def _aes_key(cls, value: str) -> str:
         if value and len(value) != AES_KEY_LENGTH:
             raise ValueError(
-                f"has {len(value)} characters: copy the {AES_KEY_LENGTH}-character EncodingAESKey of the account, or leave it empty for plain mode"
+                f"has {len(value)} characters: copy the account's EncodingAESKey ({AES_KEY_LENGTH}), or leave it empty for plain mode"
             )
         return value
 

@@ -1,5 +1,6 @@
 """What must hold for every article, and for all of them together, before anything is published."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ BODY_LENGTH = (200, 600)
 QUESTIONS = 10
 LAST_MONTH = 83  # the system advises on children under seven
 EARLIEST_SOURCE = 1980
+PUNCTUATION = re.compile(r"\W+")
 LIKE = 0.93  # cosine of character grams above which two questions are one
 
 
@@ -152,7 +154,7 @@ def _same_questions(articles: Sequence[Article]) -> list[Problem]:
     asked = [(article, question) for article in articles for question in article.questions]
     if len(asked) < 2:
         return []
-    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3)).fit_transform([question for _, question in asked])
+    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3)).fit_transform([PUNCTUATION.sub("", question) for _, question in asked])
     first, second = np.nonzero((grams @ grams.T).toarray() >= LIKE)
     pairs = [(asked[a], asked[b]) for a, b in zip(first, second, strict=True) if a < b and asked[a][0] is not asked[b][0]]
     return [

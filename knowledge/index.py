@@ -1,6 +1,7 @@
 """Everything the articles say, laid out for comparison with a question."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ class Index:
     encoder: Encoder | None
     fusion: Fusion
     starts: npt.NDArray[np.intp]  # where each article's entries begin; entries lie in the order of the articles
+    ages: npt.NDArray[np.float32]  # [articles, 2] first and last completed month, -inf and inf where an end is open
+    by_corrected_age: npt.NDArray[np.bool_]  # [articles]
     padding: npt.NDArray[np.intp]  # [articles, most entries] places of each article's entries, one past the last where it has fewer
     exact: dict[str, int]  # a normalised question, and its article's place
     cache: dict[str, tuple[list[str], list[str], Floats | None]]  # by hash of encoder and text: words, grams, vector
@@ -90,6 +93,8 @@ class Index:
             encoder=encoder,
             fusion=fusion or (previous.fusion if previous else Fusion.default()),
             starts=starts,
+            ages=_ages(articles),
+            by_corrected_age=np.array([article.corrected_age for article in articles], dtype=np.bool_),
             padding=_padding(starts, len(entries)),
             exact={normalise(entry.text): entry.article for entry in entries if entry.kind in ("question", "title")},
             cache=cache,
@@ -99,7 +104,24 @@ class Index:
         """[entries] cosine with the question; zeros without an encoder."""
         if self.encoder is None or self.vectors is None:
             return np.zeros(len(self.entries), np.float32)
-        return np.asarray(self.vectors @ self.encoder.encode([question])[0], dtype=np.float32)
+        # einsum, not @: for one small vector, waking the threads of the matrix library takes longer than the work.
+        return np.asarray(np.einsum("nd,d->n", self.vectors, self.encoder.encode([question])[0]), dtype=np.float32)
+
+    def suiting(self, months: float | None, corrected_months: float | None) -> npt.NDArray[np.bool_]:
+        """[articles] whether each holds at this age; an unknown age excludes nothing."""
+        if months is None:
+            return np.ones(len(self.articles), np.bool_)
+        age = math.floor(months)
+        corrected = age if corrected_months is None else math.floor(corrected_months)
+        decisive = np.where(self.by_corrected_age, corrected, age)
+        return np.asarray((self.ages[:, 0] <= decisive) & (decisive <= self.ages[:, 1]))
+
+
+def _ages(articles: Sequence[Article]) -> npt.NDArray[np.float32]:
+    """A corrected age before birth (below 0) still belongs to what holds from birth."""
+    lows = [article.age_min or -np.inf for article in articles]
+    highs = [np.inf if article.age_max is None else article.age_max for article in articles]
+    return np.array([lows, highs], dtype=np.float32).T
 
 
 def _joined(cut: Sequence[list[str]], entries: Sequence[Entry]) -> list[list[str]]:

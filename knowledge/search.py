@@ -74,7 +74,7 @@ def search(
     known = index.exact.get(normalise(question), -1)
     if known >= 0:
         scores[known] += WORD_FOR_WORD
-    suits = np.array([_suits(article, months, corrected_months) for article in index.articles])
+    suits = index.suiting(months, corrected_months)
     order = [int(at) for at in np.argsort(-np.where(suits, scores, -np.inf), kind="stable")[: max(k, 2)] if suits[at]]
     if not order:
         return SearchResult((), 0.0, False)
@@ -118,10 +118,6 @@ def trust_features(likeness: Likeness, scores: Floats, order: list[int], questio
 
 def _weights(index: Index, topics: Mapping[str, float] | None) -> Weights:
     return index.fusion.plain if topics is None else index.fusion.with_topics
-
-
-def _suits(article: Article, months: float | None, corrected: float | None) -> bool:
-    return article.covers(corrected if article.corrected_age and corrected is not None else months)
 
 
 def _hit(index: Index, at: int, likeness: Likeness, scores: Floats, first: int, confidence: float, months: float | None) -> Hit:

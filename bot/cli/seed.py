@@ -28,7 +28,7 @@ def seed(env_file: Path) -> None:
     for line in done:
         click.echo(f"  {line}")
     click.echo(
-        "  The articles were signed by the demo role 演示审核. Before real parents see them, your own qualified reviewer must sign each one."
+        "  The articles were signed by the demo role 演示审核. Before parents see them, your own qualified reviewer must sign each."
     )
 
 
