@@ -1,0 +1,1 @@
+"""How the project is set up and started. Run by the system's Python 3.11 before any environment exists: the standard library only."""
