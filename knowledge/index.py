@@ -108,18 +108,17 @@ class Index:
         return np.asarray(np.einsum("nd,d->n", self.vectors, self.encoder.encode([question])[0]), dtype=np.float32)
 
     def suiting(self, months: float | None, corrected_months: float | None) -> npt.NDArray[np.bool_]:
-        """[articles] whether each holds at this age; an unknown age excludes nothing."""
+        """[articles] whether each holds at this age; an unknown age excludes nothing, a corrected one below 0 counts as 0."""
         if months is None:
             return np.ones(len(self.articles), np.bool_)
         age = math.floor(months)
-        corrected = age if corrected_months is None else math.floor(corrected_months)
+        corrected = age if corrected_months is None else max(0, math.floor(corrected_months))
         decisive = np.where(self.by_corrected_age, corrected, age)
         return np.asarray((self.ages[:, 0] <= decisive) & (decisive <= self.ages[:, 1]))
 
 
 def _ages(articles: Sequence[Article]) -> npt.NDArray[np.float32]:
-    """A corrected age before birth (below 0) still belongs to what holds from birth."""
-    lows = [article.age_min or -np.inf for article in articles]
+    lows = [article.age_min or (0 if article.is_for_an_age else -np.inf) for article in articles]
     highs = [np.inf if article.age_max is None else article.age_max for article in articles]
     return np.array([lows, highs], dtype=np.float32).T
 
