@@ -110,6 +110,13 @@ class Article:
         oldest = math.inf if self.age_max is None else self.age_max
         return not self.is_for_an_age or (self.age_min or 0) <= math.floor(months) <= oldest
 
+    def shares_an_age(self, other: "Article") -> bool:
+        """Whether some child could be given both."""
+        if not (self.is_for_an_age and other.is_for_an_age):
+            return True
+        later, earlier = max(self.age_min or 0, other.age_min or 0), (end for end in (self.age_max, other.age_max) if end is not None)
+        return later <= min(earlier, default=math.inf)
+
     def answer_for(self, months: float | None) -> str:
         """The short answer at this age: the band's if one covers it, else the general one."""
         if months is None:

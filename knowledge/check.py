@@ -160,16 +160,5 @@ def _same_questions(articles: Sequence[Article]) -> list[Problem]:
     return [
         Problem(one.id, "same question", f"“{question}” is much like “{other_question}” of {other.id}; keep it in one of them")
         for (one, question), (other, other_question) in pairs
-        if _share_an_age(one, other)
+        if one.shares_an_age(other)
     ]
-
-
-def _share_an_age(one: Article, other: Article) -> bool:
-    """Whether some child gets both: where the ages part, the same words may stand in both articles."""
-    if not (one.is_for_an_age and other.is_for_an_age):
-        return True
-    return (one.age_min or 0) <= _last(other) and (other.age_min or 0) <= _last(one)
-
-
-def _last(article: Article) -> int:
-    return LAST_MONTH if article.age_max is None else article.age_max

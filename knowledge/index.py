@@ -37,7 +37,7 @@ class Lexicon:
 
     def __init__(self, texts: Sequence[list[str]]) -> None:
         self._bm25 = bm25s.BM25(backend="numpy")
-        self._bm25.index(list(texts), show_progress=False)
+        self._bm25.index([*texts] or [[""]], show_progress=False)
         counts = Counter(sign for text in texts for sign in set(text))
         self._weight = {sign: _rarity(count, len(texts)) for sign, count in counts.items()}
         self._unseen = _rarity(0, len(texts))

@@ -15,6 +15,7 @@ from knowledge.words import grams, normalise, words
 AgeFit = Literal["fits", "any", "unknown"]
 
 RIVAL_SHARE = 0.3  # an article counts as a rival when it is at least this likely, compared with the best
+SIBLING_SHARE = 0.03  # and this likely when it treats the same topic for children of another age
 LEAST_TOPIC = 1e-3
 WORD_FOR_WORD = 6.0  # log-odds for a question that stands in the article as it was asked
 SURE = 0.98  # its least confidence, when nothing else was likelier
@@ -145,12 +146,14 @@ def _age_decides(index: Index, hits: tuple[Hit, ...]) -> bool:
     """Whether the first article speaks differently by age, or has a likely rival for other ages."""
     by_id = {article.id: article for article in index.articles}
     first = by_id[hits[0].article_id]
-    rivals = [by_id[hit.article_id] for hit in hits[1:] if hit.confidence >= RIVAL_SHARE * hits[0].confidence]
-    return first.is_for_an_age and (bool(first.bands) or any(_ages(rival) != _ages(first) for rival in rivals))
+    rivals = [(by_id[hit.article_id], hit.confidence / max(hits[0].confidence, 1e-9)) for hit in hits[1:]]
+    return first.is_for_an_age and (bool(first.bands) or any(_is_rival(first, rival, share) for rival, share in rivals))
 
 
-def _ages(article: Article) -> tuple[int | None, int | None]:
-    return article.age_min, article.age_max
+def _is_rival(first: Article, rival: Article, share: float) -> bool:
+    if (first.age_min, first.age_max) == (rival.age_min, rival.age_max):
+        return False
+    return share >= (SIBLING_SHARE if first.topic == rival.topic and not first.shares_an_age(rival) else RIVAL_SHARE)
 
 
 def _top3(row: Floats, padding: npt.NDArray[np.intp]) -> Floats:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from knowledge.article import AgeBand, Article, Section, Source
+from knowledge.article import Article, Section, Source
 
 TREE = Path(__file__).parents[2] / "knowledge" / "articles"
 
