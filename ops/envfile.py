@@ -11,6 +11,7 @@ from pathlib import Path
 from ops.say import Stop
 
 LETTERS = string.ascii_letters + string.digits
+LOST_KEY = "{database} was written with a FIELD_ENCRYPTION_KEY that .env no longer holds: put it back, or start anew with `make forget`."
 HEAD = "# Secrets and addresses of this installation. Keep it: stored conversations cannot be read without FIELD_ENCRYPTION_KEY.\n"
 
 
@@ -42,7 +43,7 @@ def complete(path: Path, addresses: Mapping[str, str], database: Path) -> int:
     """Add what `path` lacks, readable by its owner only; returns how many values were added. Raises Stop when the data's key is lost."""
     have = read(path)
     if database.exists() and not have.get("FIELD_ENCRYPTION_KEY") and not os.environ.get("FIELD_ENCRYPTION_KEY"):
-        raise Stop(f"{database.name} was written with a FIELD_ENCRYPTION_KEY that .env no longer holds: put it back, or start anew with `make forget`.")
+        raise Stop(LOST_KEY.format(database=database.name))
     missing = {name: value for name, value in {**fresh_secrets(), **addresses}.items() if name not in have}
     if missing:
         _append(path, missing)

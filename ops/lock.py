@@ -58,7 +58,8 @@ def write_app() -> None:
     runtime = closure([*project["dependencies"], "setuptools"], have)
     everything = closure([*project["dependencies"], "setuptools", *project["optional-dependencies"]["dev"]], have)
     write("app.lock", "Python 3.11: everything but Rasa. torch is installed first, by itself (README).", runtime)
-    write("dev.lock", "Beyond app.lock: what tests, linters and type checks need.", {n: v for n, v in everything.items() if n not in runtime})
+    beyond = {name: version for name, version in everything.items() if name not in runtime}
+    write("dev.lock", "Beyond app.lock: what tests, linters and type checks need.", beyond)
 
 
 def write_rasa() -> None:

@@ -1,4 +1,4 @@
-"""Where the processes listen: from the addresses in the environment and `.env`; WEB_PORT, SIMULATOR_PORT, RASA_PORT and REDIS_PORT move them."""
+"""Where the processes listen: the addresses in the environment and `.env`. WEB_PORT, SIMULATOR_PORT, RASA_PORT, REDIS_PORT move them."""
 
 from __future__ import annotations
 
