@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nlu.normalize import normalize
 from nlu.triage.document import Document, read
-from nlu.triage.evidence import Child, Evidence, gather, is_adult_temperature, lowest_temperature
+from nlu.triage.evidence import Child, Evidence
 from nlu.triage.guards import Doubt, doubt, is_denied
 from nlu.triage.questions import caution_for, question_for
 from nlu.triage.result import SEVERITY, RedFlag, TriageResult
@@ -29,7 +29,7 @@ def assess(text: str, child: Child, history: Sequence[str] = ()) -> TriageResult
     now = normalize(text).text
     earlier = [] if _ALL_CLEAR.search(now) else [normalize(part).text for part in history]
     document = read(now, earlier)
-    evidence = gather(document, child)
+    evidence = Evidence(document, child)
     flags, doubted = match(document, evidence)
     ask = question_for(document, evidence) if not flags or min(SEVERITY[flag.level] for flag in flags) == SEVERITY["A3"] else None
     return TriageResult.of(flags, ask, caution_for(doubted, flags))
@@ -71,7 +71,7 @@ class Supports:
 
 def _apply(rule: Rule, document: Document, evidence: Evidence, supports: Supports) -> str | bool | None:
     """The matched words when the rule holds, False when only a doubt stood in the way, None when it does not apply."""
-    if not _within_limits(rule, document, evidence):
+    if not _within_limits(rule, evidence):
         return None
     found = _first_sign(rule, document, evidence)
     if found is None:
@@ -106,14 +106,14 @@ def _is_excused(rule: Rule, document: Document, found: re.Match[str]) -> bool:
     return rule.unless.search(near) is not None
 
 
-def _within_limits(rule: Rule, document: Document, evidence: Evidence) -> bool:
+def _within_limits(rule: Rule, evidence: Evidence) -> bool:
     if rule.subject == "pregnant" and not evidence.pregnant:
         return False
     if rule.subject == "postpartum" and not evidence.postpartum:
         return False
     if rule.subject == "mother" and not (evidence.pregnant or evidence.postpartum):
         return False
-    return _age_fits(rule, evidence) and _temperature_fits(rule, document, evidence) and _weeks_fit(rule, evidence)
+    return _age_fits(rule, evidence) and _temperature_fits(rule, evidence) and _weeks_fit(rule, evidence)
 
 
 def _age_fits(rule: Rule, evidence: Evidence) -> bool:
@@ -125,17 +125,14 @@ def _age_fits(rule: Rule, evidence: Evidence) -> bool:
     return (below is None or evidence.months < below) and (from_ is None or evidence.months >= from_)
 
 
-def _temperature_fits(rule: Rule, document: Document, evidence: Evidence) -> bool:
+def _temperature_fits(rule: Rule, evidence: Evidence) -> bool:
     floor, ceiling = rule.limits.get("temperature_from"), rule.limits.get("temperature_below")
     if ceiling is not None:
-        lowest = lowest_temperature(document)
-        return lowest is not None and lowest < ceiling
+        return evidence.coldest is not None and evidence.coldest.celsius < ceiling
     if floor is None:
         return True
-    if evidence.temperature is None or evidence.temperature < floor:
-        return False
-    grown_up = is_adult_temperature(document, evidence.temperature_at)
-    return grown_up if rule.subject in ("mother", "pregnant", "postpartum") else not grown_up
+    hottest = evidence.hottest
+    return hottest is not None and hottest.celsius >= floor and not hottest.is_adult
 
 
 def _weeks_fit(rule: Rule, evidence: Evidence) -> bool:

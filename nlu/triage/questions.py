@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.triage.document import Document
-from nlu.triage.evidence import Evidence, is_adult_temperature
+from nlu.triage.evidence import Evidence
 from nlu.triage.guards import doubt
 from nlu.triage.result import SEVERITY, RedFlag, TriageQuestion
 from nlu.triage.rules import Rule, vocabulary
@@ -18,6 +18,7 @@ FEVER_AGE = TriageQuestion(
 _FEVER = re.compile(vocabulary()["fever"])
 _SETTLED_AGE = re.compile(r"幼儿园|小学|上学|小班|中班|大班|[3-9]岁|学前")
 _NOT_ABOUT_FEVER = re.compile(r"哺乳|我发烧|产后|孕|月子|老公|大人|(?:能|可以|可不可以|能不能)(?:吃|喝|洗|出门|出去|打|吹|开|坐|游|推)")
+FEVERISH = 37.5
 _GRAVE = frozenset({"A0", "A1"})
 
 
@@ -25,8 +26,8 @@ def question_for(document: Document, evidence: Evidence) -> TriageQuestion | Non
     """The fever question when a child has a fever now and nobody said how old it is."""
     if evidence.months is not None or _SETTLED_AGE.search(document.text) or _NOT_ABOUT_FEVER.search(document.text):
         return None
-    if evidence.temperature is not None and evidence.temperature >= 37.5:
-        return None if is_adult_temperature(document, evidence.temperature_at) else FEVER_AGE
+    if evidence.hottest is not None and evidence.hottest.celsius >= FEVERISH:
+        return None if evidence.hottest.is_adult else FEVER_AGE
     for found in _FEVER.finditer(document.text, document.current):
         if doubt(document, found.start(), found.end(), subject="child") is None:
             return FEVER_AGE

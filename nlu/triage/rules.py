@@ -15,7 +15,7 @@ from nlu.triage.result import Level
 from nlu.triage.result import Path as FlagPath
 
 HERE = Path(__file__).parent
-SECTIONS = ("fever", "breathing", "newborn", "gut")
+SECTIONS = ("fever", "breathing", "gut", "newborn", "injury", "mind", "mother")
 LIMITS = (
     "months_below",
     "months_from",
