@@ -18,7 +18,7 @@ _IDIOMS = re.compile(
     r"噎人|炸毛|烫头(?:发)?|烫发|烫染|染烫|烫衣服|被?电到了?\(?心动\)?|掉坑|踩坑|入坑|掉进坑|掉头发|掉发|掉肉|掉膘|掉秤|掉线|掉价|掉粉|掉牙|掉毛|"
     r"摔跤吧爸爸|吐槽|吐司|吐痰|吐泡泡|吐舌头|吐鲁番|卡粉|卡通|卡片|卡点|卡顿|银行卡|医保卡|卡介苗|打卡|卡在.{0,4}(?:阶段|瓶颈|哪)|"
     r"抓狂|惊呆了?|惊艳|傻眼|呛声|血亏|血赚|心在滴血|出血(?:本|价)|大出血\(?(?:花钱|买)|血糖|血压计|血常规|血型|验血|查血|补血|贫血|血脂|献血|血红蛋白|脐带血|脐血|"
-    r"电疗|静电|充电(?!线)|电话|电动车型|翻车现场|翻脸|翻身(?!身上|有|淤)|翻书|翻看|跳楼价|跳楼大甩卖|割肉|想死的心都有|死活|拼死|要死要活|死贵|要命的是|"
+    r"电疗|静电|充电(?!线)|电动车型|翻车现场|翻脸|翻身(?=.{0,3}(?:农奴|仗))|翻书|翻看|跳楼价|跳楼大甩卖|割肉|想死的心都有|死活|拼死|要死要活|死贵|要命的是|"
     r"心都碎|心碎|心累|肝疼|肉疼|头疼的是|让人头疼|(?:很|挺|真|太|好|特别)头疼(?=$|[,，。])|看着头疼|光荣|火爆|火锅店|上火|"
     r"撞脸|撞衫|撞名|撞上(?:好|周)|砸钱|砸锅|砸手里|磕cp|磕CP|嗑cp|一头栽进|躺平|断片儿?酒"
 )
@@ -55,7 +55,7 @@ class Document:
 def read(text: str, history: Sequence[str] = ()) -> Document:
     """Join the earlier turns (newest kept when long) and the message."""
     earlier = "。".join(part.strip("。 ") for part in history if part.strip())[-LONGEST_HISTORY:]
-    joined = f"{earlier}。{text}" if earlier else text
+    joined = (f"{earlier}。{text}" if earlier else text).replace("擡", "抬")
     return Document(blank_idioms(joined), len(joined) - len(text))
 
 

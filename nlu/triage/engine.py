@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nlu.normalize import normalize
 from nlu.triage.document import Document, read
 from nlu.triage.evidence import Child, Evidence
-from nlu.triage.guards import Doubt, doubt, is_denied
+from nlu.triage.guards import doubt, is_denied
 from nlu.triage.questions import caution_for, question_for
 from nlu.triage.result import SEVERITY, RedFlag, TriageResult
 from nlu.triage.rules import Rule, rules
@@ -18,7 +18,6 @@ _ALL_CLEAR = re.compile(
     r"(?:吃奶|精神|脸色|意识)(?:也|都|现在|已经|很)*(?:正常|好了|恢复|好得很|很好|挺好)|(?:能|会)(?:笑|玩|跑|吃奶)了|活蹦乱跳|120(?:已经)?(?:来了|到了)"
 )
 EXCUSE_REACH = 16
-_SOOTHED: frozenset[Doubt] = frozenset({"past"})
 
 
 def assess(text: str, child: Child, history: Sequence[str] = ()) -> TriageResult:
@@ -92,7 +91,7 @@ def _first_sign(rule: Rule, document: Document, evidence: Evidence) -> str | boo
             if found.end() == found.start() or _is_excused(rule, document, found):
                 continue
             why = doubt(document, found.start(), found.end(), subject=rule.subject, noun=noun)
-            if why is None or (rule.persists and why in _SOOTHED):
+            if why is None:
                 return found[0]
             doubted = doubted or why != "denied"
     return False if doubted else None

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from nlu.ages import ages
+from nlu.ages import DAYS_A_MONTH, WEEKS_A_MONTH, ages
+from nlu.numerals import NUMBER, number
 from nlu.pregnancy import pregnancy_weeks
 from nlu.temperature import temperature
 from nlu.triage.document import Document
 from nlu.triage.guards import is_elsewhere, is_long_ago
+from nlu.triage.rules import vocabulary
 
 POSTPARTUM_DAYS = 365
+YOUNGEST_BARE_DAYS = 5
+
+_BARE_DAYS = re.compile(r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|了|的)?(?=$|[,，。 !?])")
+_BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
+_NEWBORN = re.compile(vocabulary()["newborn"] + r"|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月")
 
 
 class Child(Protocol):
@@ -47,7 +54,10 @@ class Evidence:
     def months(self) -> float | None:
         """The youngest age told; the profile's when none is."""
         told = [age.months for age in ages(self._document.text)]
-        return min(told) if told else self._child.months
+        if told:
+            return min(told)
+        loose = _loose_months(self._document.text)
+        return loose if loose is not None else self._child.months
 
     @cached_property
     def weeks(self) -> float | None:
@@ -77,7 +87,7 @@ class Evidence:
 
 
 _PREGNANT = re.compile(
-    r"怀孕|孕妇|孕期|孕[早中晚]|怀着|怀了|怀上|身孕|胎动|胎儿|大着肚子|预产期|产检|停经|肚子里(?:的)?(?:宝|娃|孩)|待产|孕\d|早孕|足月|快生了|宫缩|羊水|妊娠|孕吐|破水|见红"
+    r"怀孕|孕妇|孕期|孕[早中晚]|怀着|怀了|怀上|身孕|胎动|胎儿|大着肚子|预产期|产检|停经|肚子里(?:的)?(?:宝|娃|孩)|待产|孕\d|早孕|足月|快生了|宫缩|羊水|妊娠|孕吐|破水|见红|(?<!\d)(?:2[4-9]|3\d|4[0-2])周(?!岁|大|的宝|龄)"
 )
 _POSTPARTUM = re.compile(
     r"产后|生完|剖腹产|剖宫产|剖完|剖后|顺产|月子|恶露|侧切|刚生|生了(?:孩子|宝宝|娃)|生(?:孩子|宝宝|娃)(?:后|才|刚|第|\d)|卸货|分娩后?|哺乳|乳腺|堵奶|奶堵|涨奶|产妇|无痛"
@@ -96,6 +106,17 @@ _ADULT = re.compile(
     r"(?<![给让叫跟把被替对向求帮问和])我(?!家|们|宝|儿|女|娃|的宝|的孩|孩|看|发现|闺|觉|给|量|用|喂|这|侄|孙|抱|带|刚|一|摸|弟|妹))[^。宝孩娃儿]{0,14}$"
 )
 _SUPPOSED = re.compile(r"(?:如果|要是|万一|假如|一旦)[^。]{0,15}$")
+
+
+def _loose_months(text: str) -> float | None:
+    """Ages said in passing, for want of an exact one: 月子里, 半个月大, ",35天"."""
+    days = _BARE_DAYS.search(text)
+    if days and int(days[1]) >= YOUNGEST_BARE_DAYS:
+        return int(days[1]) / DAYS_A_MONTH
+    weeks = _BORN_WEEKS.search(text)
+    if weeks:
+        return (number(weeks[1]) or 1) / WEEKS_A_MONTH
+    return 0.5 if _NEWBORN.search(text) else None
 
 
 def _heats(document: Document) -> list[Heat]:

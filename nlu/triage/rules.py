@@ -25,9 +25,9 @@ LIMITS = (
     "weeks_below",
 )
 ITEM_KEYS = {"item", "name", "source", "instruction", "path", "subject", "rules", "positive", "negative", "unless", "unless_text"}
-RULE_KEYS = {"id", "level", "name", "signs", "nouns", "with", "unless", "unless_text", "unknown_age", "persists", "subject", "path", "instruction", *LIMITS}
+RULE_KEYS = {"id", "level", "name", "signs", "nouns", "with", "unless", "unless_text", "unknown_age", "subject", "path", "instruction", *LIMITS}
 
-_PLACEHOLDER = re.compile(r"\{([a-z_][a-z_0-9]*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
 
 
 class RuleError(ValueError):
@@ -41,7 +41,6 @@ class Rule:
     It fires when a sign (or an illness named in `nouns`, with something that says it is here and now) is asserted, every
     pattern of `needs` is found and not denied, and the limits hold. `unless` is looked for in the sentence, `unless_text`
     in everything said. With `unknown_age` an age limit is taken to hold when nobody said the age.
-    `persists`: being over does not settle it (a stopped seizure, yesterday's fever at two months).
     """
 
     id: str
@@ -58,7 +57,6 @@ class Rule:
     unless: re.Pattern[str] | None = None
     unless_text: re.Pattern[str] | None = None
     unknown_age: bool = True
-    persists: bool = False
     limits: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -177,7 +175,6 @@ def _parse_rule(raw: Mapping[str, Any], item: Mapping[str, Any], where: str) -> 
         unless=compile_any(_both(raw, item, "unless"), f"{where}: unless"),
         unless_text=compile_any(_both(raw, item, "unless_text"), f"{where}: unless_text"),
         unknown_age=raw.get("unknown_age", True),
-        persists=raw.get("persists", False),
         limits={key: float(raw[key]) for key in LIMITS if key in raw},
     )
 
