@@ -12,7 +12,7 @@ from typing import Any
 from ops import check_machine, envfile, places
 from ops.say import Stop, say, seconds
 from ops.stamps import fingerprint
-from ops.steps import Command, Step, Workshop, pip_progress
+from ops.steps import Command, Step, Workshop, pip_progress, rasa_progress
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV, RASA = ROOT / ".venv", ROOT / ".venv-rasa"
@@ -30,6 +30,7 @@ QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "NO_COLOR": "1",
+    "PYTHONWARNINGS": "ignore",
     "TOKENIZERS_PARALLELISM": "false",
 }
 
@@ -185,7 +186,7 @@ def rasa_model() -> Step:
     ]
     return Step(
         "Rasa training",
-        lambda: [Command(train, folder), Command(forget, ROOT)],
+        lambda: [Command(train, folder, rasa_progress), Command(forget, ROOT)],
         fingerprint(ROOT, ["nlu/rasa/*.yml", "nlu/rasa/**/*.yml", "nlu/rasa/**/*.txt", "nlu/rasa/**/*.py", "requirements/rasa.lock"]),
         STAMPS / "rasa",
         [RASA_MODEL],

@@ -18,7 +18,7 @@ from ops.say import Stop, say, seconds
 
 TICK = 10.0
 SHOWN = 70
-HARMLESS = ("WARNING: Location", "[notice]", "WARNING: Running pip as")
+HARMLESS = ("WARNING: Location", "[notice]", "WARNING: Running pip as", "npm warn")
 Progress = Callable[[str], str | None]
 
 
@@ -71,10 +71,11 @@ class Workshop:
                 thread.start()
             while any(thread.is_alive() for thread in threads):
                 time.sleep(0.1)
-        finally:
-            self.failure = self.failure or "interrupted"
+        except KeyboardInterrupt:
+            self.failure = "interrupted"
             self._end_all()
-        if self.failure != "interrupted":
+            raise
+        if self.failure:
             raise Stop(self.failure)
 
     def _chain(self, steps: Sequence[Step], start: int) -> None:
@@ -165,3 +166,9 @@ def pip_progress(total: int) -> Progress:
         return f"installing {len(seen)} packages" if line.startswith("Installing collected") else None
 
     return progress
+
+
+def rasa_progress(line: str) -> str | None:
+    """The part of Rasa's pipeline that learns just now."""
+    _, found, rest = line.partition("Starting to train component '")
+    return f"training {rest.partition(chr(39))[0]}" if found else None
