@@ -1,5 +1,6 @@
 # The project's habits on one screen. `make run` and `make test` do all the set-up they need.
 
+BIN := .venv/bin
 NODE_TESTS = cd console && npm test --silent
 HOME_PYTHONS := $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/python)
 PYTHON := $(firstword $(foreach python,python3.11 /usr/bin/python3.11 $(HOME_PYTHONS),$(shell $(python) -c 'print("$(python)")' 2>/dev/null)))
