@@ -21,6 +21,14 @@ DATABASE = ROOT / "var" / "advisor.db"
 MODELS = ROOT / "build" / "models"
 RASA_MODEL = ROOT / "nlu" / "rasa" / "models" / "nlu.tar.gz"
 TORCH = "torch==2.13.0"
+# Texts, and the modules whose change makes an old model useless.
+LEARNT_FROM = [
+    "knowledge/articles/**/*.md",
+    "knowledge/words.*",
+    "knowledge/synonyms.yml",
+    "nlu/rasa/data/nlu/out_of_scope.yml",
+    *(f"knowledge/{module}.py" for module in ("calibration", "encoder", "fusion", "pairs", "training", "trials")),
+]
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "PIP_ROOT_USER_ACTION": "ignore",
@@ -166,7 +174,7 @@ def encoder() -> Step:
     return Step(
         "Search training",
         lambda: [Command([VENV / "bin" / "advisor", "train"], ROOT)],
-        fingerprint(ROOT, ["knowledge/articles/**/*.md", "knowledge/*.yml", "knowledge/*.py", "nlu/rasa/data/nlu/out_of_scope.yml"]),
+        fingerprint(ROOT, LEARNT_FROM),
         STAMPS / "search",
         [MODELS / "encoder"],
     )

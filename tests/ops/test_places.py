@@ -34,5 +34,5 @@ def test_what_is_elsewhere_is_not_started() -> None:
 
 
 def test_a_taken_port_is_named_with_the_remedy(taken_port: int) -> None:
-    with pytest.raises(Stop, match=f"Port {taken_port} .web. is taken .* WEB_PORT={taken_port + 1} make run"):
+    with pytest.raises(Stop, match=f"Port {taken_port} .web. is taken.*WEB_PORT={taken_port + 1} make run"):
         run.to_start(places.Places({"web": taken_port}, {}))
