@@ -59,7 +59,8 @@ def to_start(found: places.Places) -> list[str]:
 
 def taken_line(name: str, port: int) -> str:
     variable = places.port_variable(name)
-    return f"Port {port} ({name}) is taken: end the program that has it (an earlier `make run`?), or choose another: {variable}={port + 1} make run"
+    remedy = f"end the program that has it (an earlier `make run`?), or choose another: {variable}={port + 1} make run"
+    return f"Port {port} ({name}) is taken: {remedy}"
 
 
 def is_open(port: int) -> bool:
