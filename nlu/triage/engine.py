@@ -18,6 +18,7 @@ _ALL_CLEAR = re.compile(
     r"(?:吃奶|精神|脸色|意识)(?:也|都|现在|已经|很)*(?:正常|好了|恢复|好得很|很好|挺好)|(?:能|会)(?:笑|玩|跑|吃奶)了|活蹦乱跳|120(?:已经)?(?:来了|到了)"
 )
 EXCUSE_REACH = 16
+SUPPORT_REACH = 60
 
 
 def assess(text: str, child: Child, history: Sequence[str] = ()) -> TriageResult:
@@ -57,44 +58,45 @@ class Supports:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: dict[re.Pattern[str], bool] = {}
+        self._found: dict[re.Pattern[str], list[int]] = {}
 
-    def has(self, pattern: re.Pattern[str]) -> bool:
-        """True when the pattern occurs somewhere without a negation."""
+    def near(self, pattern: re.Pattern[str], at: int) -> bool:
+        """True when the pattern occurs without a negation within reach of a position."""
         if pattern not in self._found:
-            self._found[pattern] = any(
-                not is_denied(self._document, found.start(), found.end()) for found in pattern.finditer(self._document.text)
-            )
-        return self._found[pattern]
+            self._found[pattern] = [
+                found.start()
+                for found in pattern.finditer(self._document.text)
+                if found[0] and not is_denied(self._document, found.start(), found.end())
+            ]
+        return any(abs(start - at) <= SUPPORT_REACH for start in self._found[pattern])
 
 
 def _apply(rule: Rule, document: Document, evidence: Evidence, supports: Supports) -> str | bool | None:
     """The matched words when the rule holds, False when only a doubt stood in the way, None when it does not apply."""
     if not _within_limits(rule, evidence):
         return None
-    found = _first_sign(rule, document, evidence)
-    if found is None:
-        return None
     if rule.unless_text is not None and rule.unless_text.search(document.text):
         return None
-    if not all(supports.has(pattern) for pattern in rule.needs):
-        return None
-    return found
+    return _first_sign(rule, document, supports)
 
 
-def _first_sign(rule: Rule, document: Document, evidence: Evidence) -> str | bool | None:
+def _first_sign(rule: Rule, document: Document, supports: Supports) -> str | bool | None:
     doubted = False
     for pattern, noun in ((rule.signs, False), (rule.nouns, True)):
         at = 0
         while pattern is not None and (found := pattern.search(document.text, at)):
             at = max(found.start() + 1, at + 1)
-            if found.end() == found.start() or _is_excused(rule, document, found):
+            if found.end() == found.start() or not _is_supported(rule, found.start(), supports) or _is_excused(rule, document, found):
                 continue
             why = doubt(document, found.start(), found.end(), subject=rule.subject, noun=noun)
             if why is None:
                 return found[0]
             doubted = doubted or why != "denied"
     return False if doubted else None
+
+
+def _is_supported(rule: Rule, at: int, supports: Supports) -> bool:
+    return all(supports.near(pattern, at) for pattern in rule.needs)
 
 
 def _is_excused(rule: Rule, document: Document, found: re.Match[str]) -> bool:

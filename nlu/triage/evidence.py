@@ -20,7 +20,7 @@ YOUNGEST_BARE_DAYS = 5
 
 _BARE_DAYS = re.compile(r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|了|的)?(?=$|[,，。 !?])")
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
-_NEWBORN = re.compile(vocabulary()["newborn"] + r"|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月")
+_NEWBORN = re.compile(vocabulary()["newborn"] + r"|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)")
 
 
 class Child(Protocol):
@@ -53,9 +53,11 @@ class Evidence:
     @cached_property
     def months(self) -> float | None:
         """The youngest age told; the profile's when none is."""
-        told = [age.months for age in ages(self._document.text)]
+        told = ages(self._document.text)
+        if any(age.unit == "year" for age in told):
+            told = [age for age in told if age.unit not in ("day", "week", "hour")]
         if told:
-            return min(told)
+            return min(age.months for age in told)
         loose = _loose_months(self._document.text)
         return loose if loose is not None else self._child.months
 
@@ -90,7 +92,7 @@ _PREGNANT = re.compile(
     r"怀孕|孕妇|孕期|孕[早中晚]|怀着|怀了|怀上|身孕|胎动|胎儿|大着肚子|预产期|产检|停经|肚子里(?:的)?(?:宝|娃|孩)|待产|孕\d|早孕|足月|快生了|宫缩|羊水|妊娠|孕吐|破水|见红|(?<!\d)(?:2[4-9]|3\d|4[0-2])周(?!岁|大|的宝|龄)"
 )
 _POSTPARTUM = re.compile(
-    r"产后|生完|剖腹产|剖宫产|剖完|剖后|顺产|月子|恶露|侧切|刚生|生了(?:孩子|宝宝|娃)|生(?:孩子|宝宝|娃)(?:后|才|刚|第|\d)|卸货|分娩后?|哺乳|乳腺|堵奶|奶堵|涨奶|产妇|无痛"
+    r"产后|生完|剖腹产|剖宫产|剖完|剖后|顺产|月子|恶露|侧切|刚生|生了(?:孩子|宝宝|娃)|生(?:孩子|宝宝|娃)(?:后|才|刚|第|\d)|卸货|分娩后?|哺乳|乳腺炎|堵奶|奶堵|涨奶|产妇|无痛"
 )
 _TEMPERATURE = re.compile(
     r"(?<![\d.:/-])(?P<a>3[4-9]|4[0-2])(?:[.点](?P<ad>\d{1,2}))?(?:度|℃|°C?|摄氏度)(?P<after>\d)?"
@@ -98,7 +100,7 @@ _TEMPERATURE = re.compile(
     r"|(?<![\d.])(?P<c>3[4-9]|4[0-2])\.(?P<cd>\d)(?![\d岁个周次元块天斤月克毫mck])"
 )
 _NOT_BODY_BEFORE = re.compile(
-    r"(?:室温|水温|奶温|空调|气温|天气|水|奶粉?|冲奶|房间|屋里|室外|外面|外边|暖气|恒温|调奶器|超过|不到|不超|低于|没到|高于|大于|达到多少|正常是?|血压|高压|低压|孕|怀孕|体重|身高|穿)[^,，。\d]{0,6}$"
+    r"(?:室温|水温|奶温|空调|气温|天气|水|奶粉?|冲奶|房间|屋里|室外|外面|外边|暖气|恒温|调奶器|超过|不到|不超|低于|没到|高于|大于|达到多少|正常是?|血压|高压|低压|铅|锌|铁|指标|白细胞|超敏|CRP|crp|蛋白|孕|怀孕|体重|身高|穿)[^,，。\d]{0,6}$"
 )
 _NOT_BODY_AFTER = re.compile(r"^(?:以上|以下|以内|算|才|要不要吃|的?温?水|的天|天气|属于|灯|角)")
 _ADULT = re.compile(
