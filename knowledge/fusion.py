@@ -14,7 +14,7 @@ CHANNELS = ("words", "grams", "dense", "whole_words", "whole_grams")  # of the b
 GAPS = tuple(f"{channel}_gap" for channel in CHANNELS)  # distance to the article best in that channel
 FEATURES = (*CHANNELS, "dense_top3", "title", *GAPS)
 TOPIC = ("topic",)
-SIGNS_OF_TRUST = ("score", "lead", *CHANNELS, "length")
+SIGNS_OF_TRUST = ("score", "lead", *CHANNELS, "known", "length")
 FILE = "fusion.json"
 
 
@@ -53,7 +53,7 @@ class Fusion:
     def default(cls) -> "Fusion":
         """Untrained but sensible: the channels weigh alike, a question must share half its substance to be trusted."""
         ranking = (3.0, 4.0, 2.0, 3.0, 4.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
-        trust = Linear((0.3, 0.3, 1.0, 3.0, 0.0, 0.0, 2.0, 0.0), -2.5)
+        trust = Linear((0.3, 0.3, 1.0, 3.0, 0.0, 0.0, 2.0, 1.0, 0.0), -3.5)
         return cls(Weights(Linear(ranking, -6.0), trust), Weights(Linear((*ranking, 1.0), -6.0), trust))
 
     @classmethod

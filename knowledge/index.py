@@ -52,6 +52,12 @@ class Lexicon:
         scores: Floats = self._bm25.get_scores(known)
         return scores / np.float32(best)
 
+    def known(self, question: Sequence[str]) -> float:
+        """How much of the question's substance occurs anywhere in the texts, 0..1."""
+        signs = set(question)
+        best = sum(self._weight.get(sign, self._unseen) for sign in signs)
+        return sum(self._weight.get(sign, 0.0) for sign in signs) / best if best else 0.0
+
 
 @dataclass(frozen=True)
 class Index:

@@ -53,6 +53,7 @@ class Likeness:
 
     features: Floats  # [articles, fusion.FEATURES]
     by_entry: Floats  # [entries]
+    known: float  # share of the question's words that occur in any article at all
 
 
 def search(
@@ -94,7 +95,8 @@ def compare(index: Index, question: str) -> Likeness:
     channels += [index.whole_words.scores(said), index.whole_grams.scores(run)]
     gaps = [channel - channel.max() for channel in channels]
     features = np.stack([*channels, _top3(rows[2], index.padding), rows[1][index.starts], *gaps], axis=1)
-    return Likeness(features.astype(np.float32), np.asarray(rows[0] + rows[1] + rows[2], dtype=np.float32))
+    by_entry = np.asarray(rows[0] + rows[1] + rows[2], dtype=np.float32)
+    return Likeness(features.astype(np.float32), by_entry, index.whole_words.known(said))
 
 
 def rank(index: Index, likeness: Likeness, topics: Mapping[str, float] | None) -> Floats:
@@ -114,7 +116,7 @@ def trust_features(likeness: Likeness, scores: Floats, order: list[int], questio
     first = order[0]
     lead = float(scores[first] - scores[order[1]]) if len(order) > 1 else 5.0
     channels = (float(value) for value in likeness.features[first, : len(CHANNELS)])
-    return [float(scores[first]), min(lead, 5.0), *channels, float(np.log1p(len(normalise(question))))]
+    return [float(scores[first]), min(lead, 5.0), *channels, likeness.known, float(np.log1p(len(normalise(question))))]
 
 
 def _weights(index: Index, topics: Mapping[str, float] | None) -> Weights:
