@@ -61,3 +61,10 @@ export function exactAge(bornOn: string, now: Date = new Date()): string {
   if (months < 24) return `${months}个月${days > 0 ? `${days}天` : ""}`;
   return `${Math.floor(months / 12)}岁${months % 12 ? `${months % 12}个月` : ""}`;
 }
+
+/** 8个月, 1岁, 2岁5个月. */
+export function ageInWords(months: number): string {
+  const whole = Math.floor(months);
+  if (whole < 12) return `${whole}个月`;
+  return `${Math.floor(whole / 12)}岁${whole % 12 ? `${whole % 12}个月` : ""}`;
+}
