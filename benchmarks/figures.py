@@ -70,6 +70,7 @@ def _only_today(one: Played) -> bool:
 MEASURES: tuple[Measure, ...] = (
     Measure("emergencies recognised", "emergency", _share(counts.called_emergency), Floor(0.97)),
     Measure("false alarms", "ordinary", _share(counts.called_emergency), Floor(0.03, at_most=True)),
+    Measure("false alarms, answerable questions", "answerable", _share(counts.called_emergency), Floor(0.03, at_most=True)),
     Measure("ordinary, sent to a doctor today", "ordinary", _share(_only_today)),
     Measure("same-day cases recognised", "same_day", _share(counts.called_today)),
     Measure("same-day cases called emergencies", "same_day", _share(counts.called_emergency)),

@@ -16,6 +16,7 @@ DECISIONS = ("answer", "clarify", "handoff", "decline", "emergency", "service", 
 FAULTS: tuple[tuple[str, str, Callable[[Played], bool]], ...] = (
     ("emergency", "Missed emergencies", lambda one: not counts.called_emergency(one)),
     ("ordinary", "False alarms", counts.called_emergency),
+    ("answerable", "False alarms, answerable questions", counts.called_emergency),
     ("same_day", "Missed same-day cases", lambda one: not counts.called_today(one)),
     ("outside", "Out of scope, answered", counts.answered),
     ("human", "For a human, answered", counts.answered),

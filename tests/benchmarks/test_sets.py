@@ -15,6 +15,7 @@ from knowledge.library import load as load_articles
 from knowledge.topics import TOPICS
 
 ROOT = Path(__file__).resolve().parents[2]
+TRIAGE_CASES = ROOT / "tests" / "nlu" / "triage_cases"
 LEAST = {
     "emergency": 320, "same_day": 100, "ordinary": 420, "answerable": 420, "outside": 260, "human": 80, "intents": 500, "dialogues": 40,
 }
@@ -47,8 +48,8 @@ def learnt(articles):
     """What something in the project learns from or was written after."""
     asked = [question for article in articles.values() for question in (article.title, *article.questions)]
     files = [*(ROOT / "nlu" / "rasa" / "data").rglob("*.yml"), *(ROOT / "nlu" / "triage").glob("*.yml")]
-    files += (ROOT / "tests" / "nlu" / "triage_cases").rglob("*.yml")
     told = [line for path in files for line in strings(yaml.safe_load(path.read_text(encoding="utf-8")))]
+    told += [cell for path in TRIAGE_CASES.glob("*.tsv") for cell in re.split(r"[\t\n]", path.read_text(encoding="utf-8"))]
     return {plain(re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", text)) for text in asked + told}
 
 
