@@ -89,7 +89,7 @@ def _first_sign(rule: Rule, document: Document, supports: Supports) -> str | boo
             if found.end() == found.start() or not _is_supported(rule, found.start(), supports) or _is_excused(rule, document, found):
                 continue
             why = doubt(document, found.start(), found.end(), subject=rule.subject, noun=noun)
-            if why is None:
+            if why is None or (why == "imagined" and rule.path != "medical"):
                 return found[0]
             doubted = doubted or why != "denied"
     return False if doubted else None

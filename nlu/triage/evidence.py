@@ -18,9 +18,12 @@ from nlu.triage.rules import vocabulary
 POSTPARTUM_DAYS = 365
 YOUNGEST_BARE_DAYS = 5
 
-_BARE_DAYS = re.compile(r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|了|的)?(?=$|[,，。 !?])")
+_BARE_DAYS = re.compile(
+    r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|的)?(?=$|[,，。 !?])"
+    r"|(?:小的|老二|二宝|小宝|弟弟|妹妹|才|刚满)(?:现在|今天|才|刚|是|有)*(\d{1,3})天(?!没|不|前|后|拉|发烧|烧|咳|了?还|了?都|了?一直)"
+)
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
-_NEWBORN = re.compile(vocabulary()["newborn"] + r"|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)")
+_NEWBORN = re.compile(vocabulary()["newborn"] + r"|[没未]出月子|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)")
 
 
 class Child(Protocol):
@@ -53,13 +56,12 @@ class Evidence:
     @cached_property
     def months(self) -> float | None:
         """The youngest age told; the profile's when none is."""
-        told = ages(self._document.text)
-        if any(age.unit == "year" for age in told):
-            told = [age for age in told if age.unit not in ("day", "week", "hour")]
-        if told:
-            return min(age.months for age in told)
-        loose = _loose_months(self._document.text)
-        return loose if loose is not None else self._child.months
+        text = self._document.text
+        told = [age.months for age in ages(text) if not text.startswith("的幼儿园", age.end)]
+        loose = _loose_months(text)
+        if loose is not None and (not told or loose < min(told)):
+            told = [loose]
+        return min(told) if told else self._child.months
 
     @cached_property
     def weeks(self) -> float | None:
@@ -111,10 +113,10 @@ _SUPPOSED = re.compile(r"(?:如果|要是|万一|假如|一旦)[^。]{0,15}$")
 
 
 def _loose_months(text: str) -> float | None:
-    """Ages said in passing, for want of an exact one: 月子里, 半个月大, ",35天"."""
-    days = _BARE_DAYS.search(text)
-    if days and int(days[1]) >= YOUNGEST_BARE_DAYS:
-        return int(days[1]) / DAYS_A_MONTH
+    """Ages said in passing, beside the exact ones: 月子里, 半个月大, ",35天", 小的才45天."""
+    days = [int(found[1] or found[2]) for found in _BARE_DAYS.finditer(text)]
+    if days and YOUNGEST_BARE_DAYS <= min(days):
+        return min(days) / DAYS_A_MONTH
     weeks = _BORN_WEEKS.search(text)
     if weeks:
         return (number(weeks[1]) or 1) / WEEKS_A_MONTH
