@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
-from flask import Response, jsonify, redirect, send_from_directory
+from flask import Response, jsonify
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers.response import Response as WerkzeugResponse
 
-from bot import health, jobs, webhook
+from bot import console_files, health, jobs, logs, webhook
 from bot.api import BLUEPRINTS
 from bot.h5 import blueprint as h5_blueprint
 from bot.house import House, build_house, void
 from bot.jobs import Hand
-from bot.settings import ROOT, Settings, load
-
-CONSOLE = ROOT / "console" / "dist"
+from bot.settings import Settings, load
 
 
 def create_app(settings: Settings | None = None, *, house: House | None = None, watch: bool = True, **fakes: Any) -> OpenAPI:
     """The web application. `fakes` replace ports of the house (clock, platform, deliver); raises SettingsError on a bad configuration."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin()
     used = settings or load()
     app = OpenAPI(__name__, info=Info(title="Parenting Advisor API", version="1"), doc_prefix="/api/docs", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 8 * 1024 * 1024
     app.extensions["house"] = house or build_house(used, **{**_workers(used), **fakes})
-    for blueprint in (webhook.blueprint, health.blueprint, h5_blueprint):
+    for blueprint in (webhook.blueprint, health.blueprint, h5_blueprint, console_files.blueprint):
         app.register_blueprint(blueprint)
     for api in BLUEPRINTS:
         app.register_api(api)
-    _serve_console(app, CONSOLE)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     if watch:
-        app.extensions["house"].published.refresh()
+        app.extensions["house"].warm_up()
         app.extensions["house"].published.watch()
     return app
 
@@ -50,27 +45,6 @@ def _workers(settings: Settings) -> dict[str, Any]:
         "fetch_media": lambda record_id: hand.over(jobs.fetch_media, record_id, jobs.fetch_media.run),
         "page": (lambda conversation_id: hand.over(jobs.page, conversation_id, jobs.page.run)) if settings.desk.page_webhook else void,
     }
-
-
-def _serve_console(app: OpenAPI, dist: Path) -> None:
-    @app.get("/")
-    def root() -> WerkzeugResponse:
-        return redirect("/console/")
-
-    @app.get("/console")
-    def bare() -> WerkzeugResponse:
-        return redirect("/console/")
-
-    @app.get("/console/")
-    @app.get("/console/<path:path>")
-    def console(path: str = "index.html") -> Response:
-        """Static files of the built console; every other path is a page of it."""
-        if not dist.exists():
-            return Response("the console is not built: run `make setup`", status=503, mimetype="text/plain")
-        found = path if (dist / path).is_file() else "index.html"
-        answer = send_from_directory(dist, found)
-        answer.headers["Cache-Control"] = "no-cache" if found == "index.html" else "public, max-age=31536000, immutable"
-        return answer
 
 
 def _http_error(error: HTTPException) -> tuple[Response, int]:

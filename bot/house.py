@@ -63,6 +63,12 @@ class House:
     media: Path
     deliver: Callable[[int], None]
 
+    def warm_up(self) -> None:
+        """Load what is loaded lazily (word lists, rules, index), so that the first parent does not wait for it."""
+        self.published.refresh()
+        understanding = self.turn_parts.understand("8个月宝宝夜里总醒怎么办", ChildContext(), ())
+        self.published.for_turn().search("8个月宝宝夜里总醒怎么办", understanding)
+
     def qr_address(self, scene: str) -> str:
         """What a personal QR code says: the platform's address for this scene, made once and kept for a day; needs the platform."""
         return str(self.platform.qr_address(scene)) if hasattr(self.platform, "qr_address") else scene

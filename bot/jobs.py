@@ -14,7 +14,7 @@ from celery.signals import setup_logging
 from kombu.exceptions import OperationalError
 from sqlalchemy import select
 
-from bot import media, paging, settings
+from bot import logs, media, paging, settings
 from bot.channels.wechat_api import SendError
 from bot.house import House, build_house, void
 from care import rights
@@ -53,7 +53,7 @@ app = make_celery(settings.load().redis_url)
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _keep_our_logging(**_: Any) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin()
 
 
 @cache

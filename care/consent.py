@@ -60,4 +60,4 @@ def withdraw_all(session: Session, customer: Customer, *, channel: str, now: dat
 def state(session: Session, customer_id: int) -> dict[str, bool]:
     """The decision in force for every purpose; never decided is False."""
     rows = session.execute(select(Consent.purpose, Consent.granted).where(Consent.customer_id == customer_id).order_by(Consent.id))
-    return {purpose.id: False for purpose in PURPOSES} | dict(rows)
+    return {purpose.id: False for purpose in PURPOSES} | {row.purpose: row.granted for row in rows}

@@ -119,7 +119,6 @@ def writing(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def reading(sessions: Sessions) -> Iterator[Session]:
-    """One transaction that only reads; anything changed by mistake is rolled back."""
-    with sessions() as session:
+    """One transaction that only reads. What was loaded stays readable afterwards; anything changed by mistake is rolled back."""
+    with sessions() as session:  # closing rolls back without expiring what was loaded; `rollback()` would expire it
         yield session
-        session.rollback()

@@ -63,7 +63,6 @@ def signed_in(*roles: str) -> Callable[[F], F]:
                 if staff is None:
                     return problem(401, "signed_out", "请先登录")
                 list(staff.shifts)
-                session.expunge_all()  # it outlives this session, whose end would empty it
             if roles:
                 require(staff, roles)
             g.staff = staff

@@ -195,7 +195,7 @@ def child_view(child: Child, today: date) -> dict[str, Any]:
 
 
 def customer_view(session: Session, customer: Customer, now: datetime) -> dict[str, Any]:
-    today = local(now).date()
+    today, decided = local(now).date(), consent.state(session, customer.id)
     past = session.scalars(select(Conversation).where(Conversation.customer_id == customer.id).order_by(Conversation.id.desc()).limit(20))
     return {
         "id": customer.id,
@@ -206,6 +206,6 @@ def customer_view(session: Session, customer: Customer, now: datetime) -> dict[s
         "advisor": name_of(session, customer.advisor_id),
         "subscribed": customer.subscribed,
         "children": [child_view(c, today) for c in customer.children],
-        "consents": [{"purpose": p.title, "granted": consent.state(session, customer.id)[p.id]} for p in consent.PURPOSES],
+        "consents": [{"purpose": p.title, "granted": decided[p.id]} for p in consent.PURPOSES],
         "conversations": [conversation_view(session, c, today) for c in past],
     }

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot import logs
 from bot.cli.ask import ask
 from bot.cli.knowledge import knowledge
 from bot.cli.measure import evaluate, simulate, train
@@ -28,7 +29,7 @@ for command in (ask, train, evaluate, knowledge, user, simulate, privacy, seed):
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logs.begin(logging.WARNING)
     try:
         advisor()
     except (SettingsError, NotTrained, ArticleError) as error:

@@ -25,14 +25,17 @@ class Parent:
             body["scene"] = scene
         town.sim("POST", "parents", **body)
         self.seen = 0
+        self.said: list[str] = []
 
     def says(self, text: str, **more: Any) -> dict[str, Any]:
         self.seen = self._last()
+        self.said.append(text)
         answer: dict[str, Any] = self.town.sim("POST", "say", openid=self.openid, type="text", content=text, **more)
         return answer
 
     def sends(self, kind: str, **more: Any) -> dict[str, Any]:
         self.seen = self._last()
+        self.said.append(kind)
         answer: dict[str, Any] = self.town.sim("POST", "say", openid=self.openid, type=kind, **more)
         return answer
 
@@ -101,12 +104,13 @@ class Staff:
         return answer.json()
 
     def conversation_with(self, parent: Parent, seconds: float = 10.0) -> dict[str, Any]:
-        """The open conversation of this parent on the desk; found by what she said last."""
+        """The open conversation of this parent on the desk: the newest one in which everything she did is seen."""
 
         def found() -> dict[str, Any] | None:
-            for item in self.get("conversations", filter="all")["items"]:
+            for item in sorted(self.get("conversations", filter="all")["items"], key=lambda i: -int(i["id"])):
                 whole = self.get(f"conversations/{item['id']}")
-                if parent.name in str(whole["family"]) or parent.name in str(whole["thread"]):
+                hers = [line["text"] if line["kind"] == "text" else line["kind"] for line in whole["thread"] if line["side"] == "parent"]
+                if [line for line in hers if line != "event"] == parent.said:
                     return dict(whole)
             return None
 

@@ -138,7 +138,13 @@ class Town:
     def start(self) -> None:
         for process in self.processes.values():
             process.start()
-        until(self.is_ready, 90, f"the town did not start: {self.processes['web'].log[-2000:]}")
+        until(self._is_up, 120, "the town did not start")
+
+    def _is_up(self) -> bool:
+        for process in self.processes.values():
+            assert process.popen is not None
+            assert process.popen.poll() is None, f"{process.name} ended: {process.log[-3000:]}"
+        return self.is_ready()
 
     def is_ready(self) -> bool:
         try:
