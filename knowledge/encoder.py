@@ -135,6 +135,9 @@ def _fit(tokenizer: Tokenizer, rows: Vectors, triples: list[Triple], epochs: int
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     torch.manual_seed(seed)
+    torch.set_num_threads(
+        1
+    )  # the steps are small: threads that wait for one another cost more than they bring, above all on a busy machine
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=rows)], device="cpu")
     loss = MultipleNegativesRankingLoss(model, scale=16.0)
     optimiser = torch.optim.Adam(model.parameters(), lr=RATE)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.article import Article
 from knowledge.calibration import calibration_error, fit, plot
@@ -33,7 +34,8 @@ def train_all(articles: Sequence[Article], out_of_scope: Sequence[str], out_dir:
     """Learn and measure; writes encoder/, fusion.json, metrics.json and reliability.png to `out_dir`. Returns the figures."""
     started = time.perf_counter()
     out_dir.mkdir(parents=True, exist_ok=True)
-    done = _trials(articles, out_of_scope, progress)
+    with threadpool_limits(1):  # small matrices: see encoder
+        done = _trials(articles, out_of_scope, progress)
     progress("fitting fusion weights and calibration")
     fusion = Fusion(_fit(done, with_topics=False), _fit(done, with_topics=True))
     progress(f"training the encoder on {len(articles)} articles")
