@@ -11,7 +11,7 @@ export const router = createRouter({
       path: "/",
       component: () => import("@/layout/AppShell.vue"),
       children: [
-        { path: "", redirect: () => home() },
+        { path: "", name: "home", component: () => import("@/pages/LostPage.vue") },
         { path: "desk/:id(\\d+)?", name: "desk", component: () => import("@/pages/DeskPage.vue"), meta: { title: "顾问工作台", needs: "desk" } },
         { path: "articles", name: "articles", component: () => import("@/pages/ArticlesPage.vue"), meta: { title: "文章" } },
         { path: "articles/:id", name: "article", component: () => import("@/pages/ArticlePage.vue"), meta: { title: "编辑文章" } },
@@ -28,14 +28,16 @@ router.beforeEach(async (to) => {
   await session.restore();
   if (to.meta.open) return session.staff ? home() : true;
   if (!session.staff) return loginFor(to);
-  return isAllowed(to) || home();
+  return (to.name !== "home" && isAllowed(to)) || home();
 });
 
 router.afterEach((to) => setTitle(`${to.meta.title ?? ""} · 育儿顾问`));
 
-/** The session has ended: sign in again, then come back to where one was. */
+/** The session has ended: sign in again, then come back to where one was. Who was not signed in is led there by the guard. */
 export function toLogin(): void {
-  useSession().forget();
+  const session = useSession();
+  if (!session.staff) return;
+  session.forget();
   const here = router.currentRoute.value;
   if (!here.meta.open && here.matched.length > 0) void router.push(loginFor(here));
 }

@@ -5,6 +5,7 @@ import { ApiError } from "@/api/client";
 import type { Conv, Filter, FullConv, Item, Sent } from "@/api/types";
 import type { LiveEvent } from "@/live/feed";
 import { soon } from "@/live/soon";
+import { useSession } from "@/stores/session";
 
 const TOGETHER = 150;
 
@@ -58,7 +59,12 @@ export const useDesk = defineStore("desk", () => {
   function show(found: FullConv): void {
     current.value = found;
     failure.value = null;
-    if (found.unread > 0 && document.visibilityState === "visible") void markRead(found.id);
+    if (found.unread > 0 && isMine(found) && document.visibilityState === "visible") void markRead(found.id);
+  }
+
+  /** Somebody who only looks in, such as a supervisor, leaves the other's unread mark alone. */
+  function isMine({ assigned }: Conv): boolean {
+    return assigned === null || assigned.id === useSession().staff?.id;
   }
 
   async function markRead(id: number): Promise<void> {
