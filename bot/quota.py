@@ -92,4 +92,5 @@ def allowance(session: Session, customer_id: int, now: datetime, limits: Platfor
     is_open = window is not None and window.expires_at > now
     held = session.scalar(select(func.count()).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held")) or 0
     total = window.allowance if window and is_open else limits.message_allowance
-    return Allowance(credit(session, customer_id, now), total, window.expires_at if window and is_open else None, held)
+    left = window.allowance - window.used if window and is_open else credit(session, customer_id, now)
+    return Allowance(left, total, window.expires_at if window and is_open else None, held)

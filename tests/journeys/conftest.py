@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from people import Parent, Staff
-from town import Town, redis_server
+from benchmarks.town import Town, redis_server
 
 from nlu.rasa_process import rasa_server
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from people import EventStream, Parent, Staff, text_of
-from town import Town, until
+from benchmarks.town import Town, until
 
 pytestmark = pytest.mark.journey
 LABEL = "人工智能"

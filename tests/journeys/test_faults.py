@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from people import Parent, text_of
-from town import Town, redis_server, until
+from benchmarks.town import Town, redis_server, until
 
 pytestmark = pytest.mark.journey
 QUESTION = "8个月宝宝夜里总是醒怎么办"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from town import Town
+from benchmarks.town import Town
 
 pytestmark = pytest.mark.journey
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><MsgType>&b;</MsgType></xml>'

@@ -1,4 +1,4 @@
-"""A whole town for one story after another: simulator, web, worker and beat as real processes, a real database and a real Redis."""
+"""A whole house as real processes for measuring and for stories: simulator, web, worker, beat, with any database, Redis and Rasa."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
