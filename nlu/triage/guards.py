@@ -119,7 +119,7 @@ def is_elsewhere(document: Document, start: int) -> bool:
         pass
     if found is None or start - found.end() > 60:
         return False
-    return not (_OURS.search(text, found.end()) or _NEXT_TO_US.search(text))
+    return not (_OURS.search(text, found.end(), start) or _NEXT_TO_US.search(text))
 
 
 def is_general(sentence: str, *, noun: bool) -> bool:
