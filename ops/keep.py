@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-STARTS, WITHIN, PAUSE = 5, 60.0, 2.0
+STARTS, WITHIN, PAUSE = 4, 60.0, 2.0
 PR_SET_PDEATHSIG = 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
@@ -27,6 +27,7 @@ METRICS = ROOT / "var" / "prometheus"
 PATIENCE = 180.0
 STOPPING = 15.0
 WORKERS = ("web", "worker", "beat")
+ENDED = re.compile(r"system +\| (\S+) stopped \(rc=(?!0\))")
 opener = build_opener(ProxyHandler({}))
 
 
@@ -182,7 +183,11 @@ def welcome(found: places.Places) -> None:
 
 
 def last_lines() -> str:
-    return "\n".join(f"    {line}" for line in Path(LOG).read_text(errors="replace").splitlines()[-20:])
+    """What the process that ended badly said last; everybody's last lines when none did."""
+    lines = LOG.read_text(errors="replace").splitlines()
+    ended = next((found[1] for found in map(ENDED.search, lines) if found), "")
+    own = [line for line in lines if f" {ended} " in line] if ended else lines
+    return "\n".join(f"    {line}" for line in own[-20:])
 
 
 if __name__ == "__main__":
