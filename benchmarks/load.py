@@ -1,4 +1,4 @@
-"""`make bench`: encrypted webhooks answered per second and how fast, beside a bare `rasa run` asked to parse the same texts in the same run.
+"""`make bench`: encrypted webhooks answered per second and how fast, beside a bare `rasa run` parsing the same texts in the same run.
 
 The burst window is set to 0 here: waiting for her next short message is a courtesy, not work. Everything else is as in production:
 gunicorn with two workers, Celery worker, beat, Redis, the Rasa server, SQLite. All traffic stays on 127.0.0.1 and ends by itself.
@@ -160,7 +160,9 @@ def memory_of(town: Town, rasa_url: str) -> dict[str, float]:
     """Resident memory of every process with its children, in MiB."""
     found = {name: process.popen.pid for name, process in town.processes.items() if process.popen}
     port = int(rasa_url.rsplit(":", 1)[1])
-    rasa = next((c.pid for c in psutil.process_iter(["cmdline"]) if str(port) in (c.info["cmdline"] or []) and "run" in c.info["cmdline"]), None)
+    rasa = next(
+        (c.pid for c in psutil.process_iter(["cmdline"]) if str(port) in (c.info["cmdline"] or []) and "run" in c.info["cmdline"]), None
+    )
     if rasa:
         found["rasa"] = rasa
     return {name: sum(_resident(p) for p in _family(pid)) for name, pid in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from handlers.policy import Account, AnswerPolicy
 
 ROOT = Path(__file__).resolve().parent.parent
 AES_KEY_LENGTH = 43
+SECTIONS = {"account", "turns", "answers", "desk", "platform", "understanding", "retention"}
 
 
 class SettingsError(Exception):
@@ -126,10 +128,16 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [f"{'.'.join(str(p) for p in e['loc']) or 'config.yml'}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
+        lines = [f"{'.'.join(str(p) for p in e['loc']) or 'config.yml'}: {e['msg']} {_shown(e)}" for e in error.errors()]
         raise SettingsError(
             "settings cannot be used; correct these in config.yml, .env or the environment:\n  " + "\n  ".join(lines)
         ) from error
+
+
+def _shown(fault: Mapping[str, Any]) -> str:
+    """The value that was refused, unless it may be a secret."""
+    place = fault["loc"]
+    return f" (got {fault['input']!r})" if place and place[0] in SECTIONS and not isinstance(fault["input"], dict) else ""
 
 
 def _check_keys(path: Path) -> None:
@@ -140,7 +148,6 @@ def _check_keys(path: Path) -> None:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
         raise SettingsError(f"config.yml is not valid YAML: {error}") from error
-    known = {"account", "turns", "answers", "desk", "platform", "understanding", "retention"}
-    unknown = sorted(set(content) - known)
+    unknown = sorted(set(content) - SECTIONS)
     if unknown:
-        raise SettingsError(f"config.yml: unknown section {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        raise SettingsError(f"config.yml: unknown section {', '.join(unknown)}; known are {', '.join(sorted(SECTIONS))}")

@@ -27,9 +27,7 @@ def seed(env_file: Path) -> None:
         done = seed_everything(session, passwords, load_folder(ARTICLES), system_clock())
     for line in done:
         click.echo(f"  {line}")
-    click.echo(
-        "  The articles were signed by the demo role 演示审核. Before parents see them, your own qualified reviewer must sign each."
-    )
+    click.echo("  The articles were signed by the demo role 演示审核. Before parents see them, your own qualified reviewer must sign each.")
 
 
 def _passwords(env_file: Path) -> dict[str, str]:

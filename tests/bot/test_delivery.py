@@ -43,14 +43,18 @@ def states(sessions: Sessions) -> list[str]:
         return list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
 
 
-def test_messages_leave_in_order(opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int) -> None:
+def test_messages_leave_in_order(
+    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int
+) -> None:
     opens("message")
     says("一", "二", "三")
     assert delivery.run(mei) == 3
     assert platform.texts == ["一", "二", "三"]
 
 
-def test_texts_are_merged_when_quota_is_short(opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int) -> None:
+def test_texts_are_merged_when_quota_is_short(
+    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int
+) -> None:
     opens("action")
     says("一", "二", "三", "四")
     delivery.run(mei)
@@ -76,7 +80,13 @@ def test_beyond_the_quota_messages_are_held_with_a_reason_and_leave_at_her_next_
 
 
 def test_an_action_opens_three_messages_for_one_minute_only(
-    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int, clock: HandClock, sessions: Sessions
+    opens: Open,
+    says: Callable[..., None],
+    delivery: Delivery,
+    platform: RememberingPlatform,
+    mei: int,
+    clock: HandClock,
+    sessions: Sessions,
 ) -> None:
     opens("action")
     clock.passes(seconds=61)
@@ -101,7 +111,13 @@ def test_when_the_platform_counts_differently_its_count_holds(
 
 
 def test_a_busy_platform_is_tried_again_later_and_not_for_ever(
-    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int, clock: HandClock, sessions: Sessions
+    opens: Open,
+    says: Callable[..., None],
+    delivery: Delivery,
+    platform: RememberingPlatform,
+    mei: int,
+    clock: HandClock,
+    sessions: Sessions,
 ) -> None:
     opens("message")
     platform.refusals = [SendError("busy", retry=True)] * 9
@@ -140,13 +156,28 @@ def test_a_parent_who_blocked_the_account_is_remembered(
 
 def human_takes_over(sessions: Sessions, mei: int, clock: HandClock) -> None:
     with writing(sessions) as session:
-        session.add(Conversation(
-            customer_id=mei, open_key=mei, state="human", reason="asked", urgency="routine", card={}, opened_at=clock(), taken_at=clock()
-        ))
+        session.add(
+            Conversation(
+                customer_id=mei,
+                open_key=mei,
+                state="human",
+                reason="asked",
+                urgency="routine",
+                card={},
+                opened_at=clock(),
+                taken_at=clock(),
+            )
+        )
 
 
 def test_no_bot_message_leaves_while_a_human_has_the_conversation_but_the_humans_do(
-    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int, sessions: Sessions, clock: HandClock
+    opens: Open,
+    says: Callable[..., None],
+    delivery: Delivery,
+    platform: RememberingPlatform,
+    mei: int,
+    sessions: Sessions,
+    clock: HandClock,
 ) -> None:
     opens("message")
     says("机器人的话")
@@ -158,7 +189,13 @@ def test_no_bot_message_leaves_while_a_human_has_the_conversation_but_the_humans
 
 
 def test_a_takeover_in_the_middle_of_sending_stops_the_rest(
-    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int, sessions: Sessions, clock: HandClock
+    opens: Open,
+    says: Callable[..., None],
+    delivery: Delivery,
+    platform: RememberingPlatform,
+    mei: int,
+    sessions: Sessions,
+    clock: HandClock,
 ) -> None:
     opens("message")
     says("一", "二")
@@ -174,7 +211,13 @@ def test_a_takeover_in_the_middle_of_sending_stops_the_rest(
 
 
 def test_messages_of_a_worker_that_died_are_sent_by_the_next(
-    opens: Open, says: Callable[..., None], delivery: Delivery, platform: RememberingPlatform, mei: int, sessions: Sessions, clock: HandClock
+    opens: Open,
+    says: Callable[..., None],
+    delivery: Delivery,
+    platform: RememberingPlatform,
+    mei: int,
+    sessions: Sessions,
+    clock: HandClock,
 ) -> None:
     opens("message")
     says("一")

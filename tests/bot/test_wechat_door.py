@@ -84,7 +84,15 @@ def test_an_encrypted_message_is_read_and_answered_encrypted(door: WeChatDoor) -
 def test_hostile_ciphertexts_are_refused_and_never_raise_anything_else(door: WeChatDoor) -> None:
     body, args = sealed(BODY)
     other = WeChatCrypto(TOKEN, KEY, "wxother").encrypt_message(BODY, "n", args["timestamp"])
-    hostile = [b"<xml/>", b"", b"<xml><Encrypt></Encrypt></xml>", b"<xml><Encrypt>QUJD</Encrypt></xml>", body[:-40], other.encode(), b"\xff\xfe"]
+    hostile = [
+        b"<xml/>",
+        b"",
+        b"<xml><Encrypt></Encrypt></xml>",
+        b"<xml><Encrypt>QUJD</Encrypt></xml>",
+        body[:-40],
+        other.encode(),
+        b"\xff\xfe",
+    ]
     for case in hostile:
         with pytest.raises(Refused) as refused:
             door.read(case, args)
@@ -156,7 +164,10 @@ def event(name: str, *, key: str = "", more: str = "", at: int = 1700000000) -> 
 
 
 def test_events_of_one_second_do_not_collide_and_a_redelivery_does(door: WeChatDoor) -> None:
-    keys = [door.read(event(name, key=key), signed())[0].dedupe_key for name, key in (("subscribe", ""), ("LOCATION", ""), ("CLICK", "A"), ("CLICK", "B"))]
+    keys = [
+        door.read(event(name, key=key), signed())[0].dedupe_key
+        for name, key in (("subscribe", ""), ("LOCATION", ""), ("CLICK", "A"), ("CLICK", "B"))
+    ]
     assert len(set(keys)) == 4
     assert door.read(event("CLICK", key="A"), signed())[0].dedupe_key == keys[2]
 
@@ -209,5 +220,7 @@ def test_only_what_the_platform_takes_as_passive_is_passive() -> None:
 
 def test_a_card_is_one_article(door: WeChatDoor) -> None:
     message, _ = door.read(BODY.encode(), signed())
-    xml = door.render([Part("news", {"title": "标题]]>", "description": "", "url": "https://e.invalid", "image_url": ""})], message, encrypted=False)
+    xml = door.render(
+        [Part("news", {"title": "标题]]>", "description": "", "url": "https://e.invalid", "image_url": ""})], message, encrypted=False
+    )
     assert "<ArticleCount>1</ArticleCount>" in xml
