@@ -70,7 +70,7 @@ export const DECISIONS: Record<string, { name: string; says: string }> = {
   answer: { name: "直接回答", says: "用一篇审核过的文章回答" },
   clarify: { name: "先问清楚", says: "反问一句，或给出几个选项" },
   handoff: { name: "转顾问", says: "把家长交给她的顾问" },
-  emergency: { name: "紧急", says: "马上告诉家长怎么做，并呼叫顾问" },
+  emergency: { name: "紧急处理", says: "马上告诉家长怎么做，并呼叫顾问" },
   decline: { name: "不在范围", says: "说明帮不上，并提供人工" },
   service: { name: "办事", says: "档案、订单、投诉、问卷等" },
   smalltalk: { name: "寒暄", says: "打招呼、道谢" },

@@ -1,5 +1,6 @@
 import { computed, ref } from "vue";
 import { defineStore } from "pinia";
+import { conversations } from "@/api/desk";
 import type { LiveEvent } from "@/live/feed";
 import { Beeper } from "@/live/beeper";
 import { flashTitle } from "@/live/title";
@@ -22,6 +23,13 @@ export const useAlarm = defineStore("alarm", () => {
     if (id === undefined) return;
     if (event.kind === "taken" || event.kind === "closed") settle(id);
     if (event.kind === "page") raise({ conversationId: id, name: event.data.name ?? "一位家长", flags: event.data.flags ?? [] });
+  }
+
+  /** What happened before this tab was opened: emergencies that nobody has taken yet. */
+  async function catchUp(): Promise<void> {
+    const { items } = await conversations("urgent");
+    const untaken = items.filter((one) => one.urgency === "emergency" && one.state === "waiting");
+    untaken.forEach((one) => raise({ conversationId: one.id, name: one.customer.name, flags: [one.reason_text] }));
   }
 
   function raise(alarm: Alarm): void {
@@ -56,5 +64,5 @@ export const useAlarm = defineStore("alarm", () => {
     permission.value = await Notification.requestPermission();
   }
 
-  return { alarms, first, permission, hear, settle, clear, askPermission };
+  return { alarms, first, permission, hear, catchUp, settle, clear, askPermission };
 });

@@ -20,6 +20,14 @@ export const useDesk = defineStore("desk", () => {
   const sending = ref<Item[]>([]);
   const unread = computed(() => items.value.reduce((sum, conversation) => sum + conversation.unread, 0));
 
+  /** As it is for somebody who has just signed in: nothing of the one before stays on the screen. */
+  function reset(): void {
+    filter.value = useSession().seesAll ? "all" : "mine";
+    items.value = [];
+    isListLoaded.value = false;
+    current.value = currentId.value = null;
+  }
+
   async function loadList(): Promise<void> {
     const asked = filter.value;
     const found = await api.conversations(asked);
@@ -130,5 +138,5 @@ export const useDesk = defineStore("desk", () => {
     current.value.quota = answer.quota;
   }
 
-  return { filter, items, isListLoaded, current, currentId, failure, sending, unread, loadList, choose, open, refresh, hear, reload, take, close, reply, sendArticle, markRead };
+  return { filter, items, isListLoaded, current, currentId, failure, sending, unread, reset, loadList, choose, open, refresh, hear, reload, take, close, reply, sendArticle, markRead };
 });
