@@ -42,6 +42,8 @@ def main() -> None:
         welcome(found)
         child.wait()
         raise Stop(f"A process ended and could not be kept running; the last lines of {LOG}:\n{last_lines()}")
+    except KeyboardInterrupt:
+        say("Stopping ...")
     finally:
         stop(child)
 
@@ -115,15 +117,14 @@ def start(processes: list[str], found: places.Places) -> subprocess.Popen[bytes]
 
 def stop(child: subprocess.Popen[bytes]) -> None:
     """Honcho ends every process group it started; it is waited for, so that no port is still taken afterwards."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if child.poll() is None:
-        say("Stopping ...")
-        child.terminate()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    child.terminate()
     with suppress(subprocess.TimeoutExpired):
         child.wait(STOPPING)
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
+    say("Stopped.")
 
 
 def wait_until_ready(child: subprocess.Popen[bytes], found: places.Places, processes: list[str]) -> None:

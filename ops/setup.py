@@ -211,7 +211,8 @@ def interrupt(_signal: int, _frame: Any) -> None:
 
 def outcome(work: Any, *arguments: Any) -> int:
     """Run it; a Stop or Ctrl-C ends with one clear message instead of a traceback."""
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     try:
         work(*arguments)
     except Stop as stop:
