@@ -22,6 +22,7 @@ _BARE_DAYS = re.compile(
     r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|的)?(?=$|[,，。 !?])"
     r"|(?:小的|老二|二宝|小宝|弟弟|妹妹|才|刚满)(?:现在|今天|才|刚|是|有)*(\d{1,3})天(?!没|不|前|后|拉|发烧|烧|咳|了?还|了?都|了?一直)"
 )
+_SPOKEN_DAYS = re.compile(rf"(?:先得|才得|得|才|刚)({NUMBER})日(?:大|龄)?(?=$|[,，。 ])")
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
 _NEWBORN = re.compile(vocabulary()["newborn"] + r"|[没未]出月子|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)")
 
@@ -117,6 +118,9 @@ def _loose_months(text: str) -> float | None:
     days = [int(found[1] or found[2]) for found in _BARE_DAYS.finditer(text)]
     if days and YOUNGEST_BARE_DAYS <= min(days):
         return min(days) / DAYS_A_MONTH
+    spoken = _SPOKEN_DAYS.search(text)
+    if spoken and (value := number(spoken[1])):
+        return value / DAYS_A_MONTH
     weeks = _BORN_WEEKS.search(text)
     if weeks:
         return (number(weeks[1]) or 1) / WEEKS_A_MONTH
