@@ -26,6 +26,7 @@ from nlu.understanding import ChildContext
 from store.base import Sessions, reading, writing
 from store.cipher import current
 from store.clock import Clock
+from store.conversations import open_conversation
 from store.families import Customer, find_customer
 from store.messages import InboundRecord, Turn
 from store.outbox import Part
@@ -89,7 +90,7 @@ class Inbox:
             return self._redelivered(stored, started)
         if message.media_id:
             self._fetch_media(stored.record_id)
-        if not message.is_event and not self._urgent(stored.customer_id):
+        if not message.is_event and not self._at_once(stored.customer_id):
             time.sleep(self._limits.burst_window_seconds)
             if self._later_one_will_answer(stored):
                 self._close(stored.record_id)
@@ -145,9 +146,12 @@ class Inbox:
             customer.blocked_reason = None
             release_held(session, customer.id)
 
-    def _urgent(self, customer_id: int) -> bool:
-        """Whether what she has written so far is an emergency: that does not wait for the end of the burst."""
+    def _at_once(self, customer_id: int) -> bool:
+        """Whether this does not wait for the end of the burst: an emergency so far, or a human who is to read it now."""
         with reading(self._sessions) as session:
+            conversation = open_conversation(session, customer_id)
+            if conversation is not None and conversation.state == "human":
+                return True
             texts = session.scalars(
                 select(InboundRecord.text)
                 .where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
