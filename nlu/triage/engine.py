@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlu.normalize import normalize
 from nlu.triage.document import Document, read
@@ -17,7 +17,7 @@ _ALL_CLEAR = re.compile(
     r"(?:呼吸|喘气)(?:也|都|很|挺|已经|现在)*(?:正常|平稳|平顺|好了)|(?:已经|现在)?(?:到|在|送)(?:了|到|去)?(?:医院|急诊|诊室)了?|医生(?:已经)?(?:看过|检查过|说)(?:了)?(?:,|，)?(?:说)?(?:没事|没什么|没大|正常|不要紧|问题不大)|"
     r"(?:吃奶|精神|脸色|意识)(?:也|都|现在|已经|很)*(?:正常|好了|恢复|好得很|很好|挺好)|(?:能|会)(?:笑|玩|跑|吃奶)了|活蹦乱跳|120(?:已经)?(?:来了|到了)"
 )
-EXCUSE_REACH = 16
+EXCUSE_REACH = 10
 SUPPORT_REACH = 60
 
 
@@ -83,16 +83,34 @@ def _apply(rule: Rule, document: Document, evidence: Evidence, supports: Support
 def _first_sign(rule: Rule, document: Document, supports: Supports) -> str | bool | None:
     doubted = False
     for pattern, noun in ((rule.signs, False), (rule.nouns, True)):
-        at = 0
-        while pattern is not None and (found := pattern.search(document.text, at)):
-            at = max(found.start() + 1, at + 1)
-            if found.end() == found.start() or not _is_supported(rule, found.start(), supports) or _is_excused(rule, document, found):
+        denied = (-1, -1)
+        for found in _matches(pattern, document.text):
+            if _lies_within(found, denied, document) or not _is_supported(rule, found.start(), supports):
                 continue
             why = doubt(document, found.start(), found.end(), subject=rule.subject, noun=noun)
-            if why is None or (why == "imagined" and rule.path != "medical"):
+            if why == "denied":
+                denied = found.span()
+            elif _is_excused(rule, document, found):
+                continue
+            elif why is None or (why == "imagined" and rule.path != "medical"):
                 return found[0]
             doubted = doubted or why != "denied"
     return False if doubted else None
+
+
+def _matches(pattern: re.Pattern[str] | None, text: str) -> Iterator[re.Match[str]]:
+    """Every match, overlapping ones too: a match that is not believed may hide one that is."""
+    at = 0
+    while pattern is not None and (found := pattern.search(text, at)):
+        at = found.start() + 1
+        if found.end() > found.start():
+            yield found
+
+
+def _lies_within(found: re.Match[str], denied: tuple[int, int], document: Document) -> bool:
+    """The tail of a denied sign in the same clause (唇发紫 of 没见嘴唇发紫) is denied with it."""
+    start, end = denied
+    return start < found.start() and found.end() <= end and document.clause(found.start())[0] <= start
 
 
 def _is_supported(rule: Rule, at: int, supports: Supports) -> bool:

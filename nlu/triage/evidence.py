@@ -24,7 +24,10 @@ _BARE_DAYS = re.compile(
 )
 _SPOKEN_DAYS = re.compile(rf"(?:先得|才得|得|才|刚)({NUMBER})日(?:大|龄)?(?=$|[,，。 ])")
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
-_NEWBORN = re.compile(vocabulary()["newborn"] + r"|[没未]出月子|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)")
+_NEWBORN = re.compile(
+    vocabulary()["newborn"]
+    + r"|[没未]出月子|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)"
+)
 
 
 class Child(Protocol):
@@ -116,7 +119,7 @@ _SUPPOSED = re.compile(r"(?:如果|要是|万一|假如|一旦)[^。]{0,15}$")
 def _loose_months(text: str) -> float | None:
     """Ages said in passing, beside the exact ones: 月子里, 半个月大, ",35天", 小的才45天."""
     days = [int(found[1] or found[2]) for found in _BARE_DAYS.finditer(text)]
-    if days and YOUNGEST_BARE_DAYS <= min(days):
+    if days and min(days) >= YOUNGEST_BARE_DAYS:
         return min(days) / DAYS_A_MONTH
     spoken = _SPOKEN_DAYS.search(text)
     if spoken and (value := number(spoken[1])):

@@ -25,7 +25,10 @@ LIMITS = (
     "weeks_below",
 )
 ITEM_KEYS = {"item", "name", "source", "instruction", "path", "subject", "rules", "positive", "negative", "unless", "unless_text"}
-RULE_KEYS = {"id", "level", "name", "signs", "nouns", "with", "unless", "unless_text", "unknown_age", "subject", "path", "instruction", *LIMITS}
+RULE_KEYS = {
+    *("id", "level", "name", "signs", "nouns", "with", "unless", "unless_text"),
+    *("unknown_age", "subject", "path", "instruction", *LIMITS),
+}
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
 
