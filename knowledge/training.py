@@ -1,8 +1,6 @@
 """Everything that is learnt from the articles: encoder, fusion weights, calibration; and how good they are."""
 
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,9 +17,8 @@ from knowledge.fusion import CHANNELS, FILE, Floats, Fusion, Linear, Weights
 from knowledge.index import Index
 from knowledge.pairs import pairs, texts
 from knowledge.search import search, trust_features
-from knowledge.trials import Trial, orphaned, trials
+from knowledge.trials import Asked, Trial, orphaned, trials
 
-FOLDS = 5
 RIVALS = 15  # articles a question is told apart from while the ranking is fitted
 OUTSIDE_WEIGHT = 0.3  # how many questions out of scope parents ask, for each one in scope
 ORPHAN_WEIGHT = 0.2  # and how many in scope that no article answers
@@ -30,16 +27,23 @@ THRESHOLD = 0.5  # confidence at which the figures count a question as answered
 Progress = Callable[[str], None]
 
 
-def train_all(articles: Sequence[Article], out_of_scope: Sequence[str], out_dir: Path, progress: Progress) -> dict[str, float]:
-    """Learn and measure; writes encoder/, fusion.json, metrics.json and reliability.png to `out_dir`. Returns the figures."""
+def train_all(
+    articles: Sequence[Article], asked: Sequence[Asked], out_of_scope: Sequence[str], out_dir: Path, progress: Progress
+) -> dict[str, float]:
+    """Learn and measure; writes encoder/, fusion.json, metrics.json and reliability.png to `out_dir`. Returns the figures.
+
+    The encoder learns from the articles; ranking and calibration from `asked`, questions that no article holds.
+    """
     started = time.perf_counter()
     out_dir.mkdir(parents=True, exist_ok=True)
-    with threadpool_limits(1):  # small matrices: see encoder
-        done = _trials(articles, out_of_scope, progress)
-    progress("fitting fusion weights and calibration")
-    fusion = Fusion(_fit(done, with_topics=False), _fit(done, with_topics=True))
     progress(f"training the encoder on {len(articles)} articles")
     encoder = train(pairs(articles), out_dir / "encoder", texts=texts(articles))
+    progress(f"asking {len(asked)} calibration questions")
+    with threadpool_limits(1):  # small matrices: see encoder
+        done = trials(Index.build(articles, encoder), asked, out_of_scope)
+    done += [orphaned(trial) for trial in done if trial.truth is not None]
+    progress("fitting fusion weights and calibration")
+    fusion = Fusion(_fit(done, with_topics=False), _fit(done, with_topics=True))
     fusion.save(out_dir)
     figures = _figures(done, fusion, out_dir) | _speed(articles, encoder, fusion) | {"seconds": time.perf_counter() - started}
     (out_dir / "metrics.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -51,18 +55,6 @@ def load_model(folder: Path) -> tuple[Encoder | None, Fusion]:
     if not (folder / FILE).exists():
         return None, Fusion.default()
     return Encoder.load(folder / "encoder"), Fusion.load(folder)
-
-
-def _trials(articles: Sequence[Article], out_of_scope: Sequence[str], progress: Progress) -> list[Trial]:
-    folder = Path(tempfile.mkdtemp(prefix="knowledge-folds-"))
-    done: list[Trial] = []
-    try:
-        for number, fold in enumerate(trials(articles, out_of_scope, FOLDS, folder), 1):
-            done += fold
-            progress(f"held-out questions, part {number} of {FOLDS}: {len(fold)} tried")
-    finally:
-        shutil.rmtree(folder)
-    return done + [orphaned(trial) for trial in done if trial.truth is not None]
 
 
 def _fit(done: Sequence[Trial], *, with_topics: bool) -> Weights:
@@ -90,7 +82,8 @@ def _features(trial: Trial, with_topics: bool) -> Floats:
 
 def _order(trial: Trial, ranking: Linear, with_topics: bool) -> tuple[Floats, list[int]]:
     scores = ranking.logits(_features(trial, with_topics))
-    return scores, [int(at) for at in np.argsort(-scores, kind="stable")[:3]]
+    suiting = np.where(trial.suits, scores, -np.inf)
+    return scores, [int(at) for at in np.argsort(-suiting, kind="stable")[:3] if trial.suits[at]]
 
 
 def _trust(done: Sequence[Trial], ranking: Linear, with_topics: bool) -> npt.NDArray[np.float64]:
@@ -98,7 +91,7 @@ def _trust(done: Sequence[Trial], ranking: Linear, with_topics: bool) -> npt.NDA
 
 
 def _is_right(done: Sequence[Trial], ranking: Linear, with_topics: bool) -> npt.NDArray[np.bool_]:
-    return np.array([_order(trial, ranking, with_topics)[1][0] == trial.truth for trial in done])
+    return np.array([_order(trial, ranking, with_topics)[1][:1] == [trial.truth] for trial in done])
 
 
 def _case_weights(done: Sequence[Trial]) -> npt.NDArray[np.float64]:
@@ -133,18 +126,11 @@ def _measure(done: Sequence[Trial], weights: Weights, *, with_topics: bool, pict
         "hit3": float(
             np.mean([trial.truth in _order(trial, weights.ranking, with_topics)[1] for trial in done if trial.truth is not None])
         ),
-        "hit1_age_known": _hit1_age_known([trial for trial in done if trial.truth is not None], weights.ranking, with_topics),
         "answered": float(answered[inside].mean()),
         "right_when_answered": float(right[inside & answered].mean()) if (inside & answered).any() else 0.0,
         "calibration_error": calibration_error(sure, right, case_weights),
         **_outside_figures(sure, kinds, answered),
     }
-
-
-def _hit1_age_known(done: Sequence[Trial], ranking: Linear, with_topics: bool) -> float:
-    """Share right when only articles for the right article's age compete."""
-    best = [int(np.argmax(np.where(trial.suits, ranking.logits(_features(trial, with_topics)), -np.inf))) for trial in done]
-    return float(np.mean([place == trial.truth for place, trial in zip(best, done, strict=True)]))
 
 
 def _outside_figures(sure: npt.NDArray[np.float64], kinds: npt.NDArray[np.int64], answered: npt.NDArray[np.bool_]) -> dict[str, float]:

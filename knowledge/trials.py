@@ -1,7 +1,7 @@
-"""Held-out questions put to an index that has never seen them: what the weights are fitted on and measured by."""
+"""Questions put to an index that has never seen them: what the weights are fitted on and measured by."""
 
-import random
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from knowledge.article import Article
-from knowledge.encoder import train
 from knowledge.fusion import FEATURES, GAPS, Floats
 from knowledge.index import Index
-from knowledge.pairs import pairs, texts
 from knowledge.search import Likeness, compare, topic_feature
 from knowledge.words import grams
 
@@ -32,22 +30,51 @@ class Trial:
     likeness: Likeness
     topics: Floats  # [articles] as fusion's topic feature
     truth: int | None
-    suits: tuple[bool, ...]  # whether each article holds at an age at which the right one does
+    suits: tuple[bool, ...]  # whether each article holds at the child's age; all when that is not known
     orphan: bool = False
 
 
-def trials(articles: Sequence[Article], out_of_scope: Sequence[str], folds: int, folder: Path, seed: int = 7) -> Iterator[list[Trial]]:
-    """The trials of one fold after another; encoder, index and topic classifier of a fold know none of its questions."""
-    parts = _deal(articles, folds, seed)
-    outside = random.Random(seed).sample(list(out_of_scope), len(out_of_scope))
-    for fold in range(folds):
-        kept = [replace(article, questions=_without(article.questions, parts[article.id][fold])) for article in articles]
-        encoder = train(pairs(kept, seed), folder / f"fold{fold}", texts=texts(kept), seed=seed)
-        index = Index.build(kept, encoder)
-        classifier = _classifier(kept, [text for at, text in enumerate(outside) if at % folds != fold])
-        held = [(at, question) for at, article in enumerate(articles) for question in parts[article.id][fold]]
-        questions = [*held, *((None, text) for text in outside[fold::folds])]
-        yield _fold(index, classifier, questions)
+@dataclass(frozen=True)
+class Asked:
+    """A calibration question, written without sight of the articles' own questions.
+
+    `article` is the id of the one that answers it, None when none does. `months`: the child's age where it is known.
+    """
+
+    text: str
+    article: str | None
+    months: float | None = None
+
+
+def read_asked(path: Path) -> list[Asked]:
+    """The calibration set: JSON lines with text, article and months. Raises ValueError with the line's number."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            found.append(Asked(**json.loads(line)))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from error
+    return found
+
+
+def trials(index: Index, asked: Sequence[Asked], out_of_scope: Sequence[str]) -> list[Trial]:
+    """Every calibration question put to the index. Half of `out_of_scope` teaches the topic classifier, the other half is asked.
+
+    Questions whose article is not in the index (archived since) are left out: what would be right is not known.
+    """
+    place = {article.id: at for at, article in enumerate(index.articles)}
+    classifier = _classifier(index.articles, out_of_scope[::2])
+    questions = [*(a for a in asked if a.article is None or a.article in place), *(Asked(text, None) for text in out_of_scope[1::2])]
+    probabilities = classifier.predict_proba([question.text for question in questions])
+    guesses = [dict(zip(classifier.classes_, row, strict=True)) for row in probabilities]
+    return [_trial(index, question, place, guess) for question, guess in zip(questions, guesses, strict=True)]
+
+
+def _trial(index: Index, asked: Asked, place: dict[str, int], guess: dict[str, float]) -> Trial:
+    truth = None if asked.article is None else place[asked.article]
+    # The right article takes part even if the line's age misses its range by a little: the label is what counts.
+    suits = tuple(at == truth or article.covers(asked.months) for at, article in enumerate(index.articles))
+    return Trial(asked.text, compare(index, asked.text), topic_feature(index.articles, guess), truth, suits)
 
 
 def orphaned(trial: Trial) -> Trial:
@@ -61,35 +88,6 @@ def orphaned(trial: Trial) -> Trial:
     left = replace(trial.likeness, features=features)
     suits = tuple(suits for at, suits in enumerate(trial.suits) if at != truth)
     return replace(trial, likeness=left, topics=np.delete(trial.topics, truth), truth=None, suits=suits, orphan=True)
-
-
-def _fold(index: Index, classifier: Pipeline, questions: Sequence[tuple[int | None, str]]) -> list[Trial]:
-    probabilities = classifier.predict_proba([question for _, question in questions])
-    guesses = [dict(zip(classifier.classes_, row, strict=True)) for row in probabilities]
-    return [
-        Trial(question, compare(index, question), topic_feature(index.articles, guess), truth, _suits(index.articles, truth))
-        for (truth, question), guess in zip(questions, guesses, strict=True)
-    ]
-
-
-def _suits(articles: Sequence[Article], truth: int | None) -> tuple[bool, ...]:
-    right = None if truth is None else articles[truth]
-    if right is None or not right.is_for_an_age:
-        return (True,) * len(articles)
-    low = right.age_min or 0
-    months = (low + (right.age_max if right.age_max is not None else low + 12)) / 2
-    return tuple(article.covers(months) for article in articles)
-
-
-def _deal(articles: Sequence[Article], folds: int, seed: int) -> dict[str, list[tuple[str, ...]]]:
-    """Each article's questions dealt into as many hands as there are folds."""
-    chance = random.Random(seed)
-    shuffled = {article.id: chance.sample(article.questions, len(article.questions)) for article in articles}
-    return {name: [tuple(questions[fold::folds]) for fold in range(folds)] for name, questions in shuffled.items()}
-
-
-def _without(questions: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(question for question in questions if question not in held)
 
 
 def _classifier(articles: Sequence[Article], outside: Sequence[str]) -> Pipeline:

@@ -15,8 +15,10 @@ from bot.settings import ROOT, load
 from bot.standalone import ARTICLES, sendable_articles
 from knowledge.library import load as load_folder
 from knowledge.training import train_all
+from knowledge.trials import read_asked
 from nlu.rasa_process import ENVIRONMENT, PROJECT, QUIET
 
+CALIBRATION = ROOT / "knowledge" / "calibration.jsonl"
 OUT_OF_SCOPE = PROJECT / "data" / "nlu" / "out_of_scope.yml"
 
 
@@ -26,7 +28,7 @@ OUT_OF_SCOPE = PROJECT / "data" / "nlu" / "out_of_scope.yml"
 def train(rasa: bool, from_tree: bool) -> None:
     """Train encoder, ranking and calibration from our own articles (into build/models)."""
     articles = load_folder(ARTICLES) if from_tree else sendable_articles(load())
-    figures = train_all(articles, _out_of_scope(), MODELS, lambda line: click.echo(f"  {line}"))
+    figures = train_all(articles, read_asked(CALIBRATION), _out_of_scope(), MODELS, lambda line: click.echo(f"  {line}"))
     for name, value in figures.items():
         click.echo(f"  {name}: {value:.3f}")
     if rasa:
