@@ -26,8 +26,9 @@ LEARNT_FROM = [
     "knowledge/articles/**/*.md",
     "knowledge/words.*",
     "knowledge/synonyms.yml",
+    "knowledge/calibration.jsonl",
     "nlu/rasa/data/nlu/out_of_scope.yml",
-    *(f"knowledge/{module}.py" for module in ("calibration", "encoder", "fusion", "pairs", "training", "trials")),
+    *(f"knowledge/{module}.py" for module in ("calibration", "encoder", "fusion", "index", "pairs", "search", "training", "trials")),
 ]
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -183,6 +184,7 @@ def encoder() -> Step:
 def rasa_model() -> Step:
     folder = ROOT / "nlu" / "rasa"
     forget: list[str | Path] = ["find", folder / "models", "-name", "*.tar.gz", "!", "-name", RASA_MODEL.name, "-delete"]
+    questions: list[str | Path] = [RASA / "bin" / "python", "-m", "ops.article_questions"]
     train: list[str | Path] = [
         RASA / "bin" / "rasa",
         "train",
@@ -194,8 +196,18 @@ def rasa_model() -> Step:
     ]
     return Step(
         "Rasa training",
-        lambda: [Command(train, folder, rasa_progress), Command(forget, ROOT)],
-        fingerprint(ROOT, ["nlu/rasa/*.yml", "nlu/rasa/**/*.yml", "nlu/rasa/**/*.txt", "nlu/rasa/**/*.py", "requirements/rasa.lock"]),
+        lambda: [Command(questions, ROOT), Command(train, folder, rasa_progress), Command(forget, ROOT)],
+        fingerprint(
+            ROOT,
+            [
+                "knowledge/articles/**/*.md",
+                "nlu/rasa/*.yml",
+                "nlu/rasa/data/nlu/*.yml",
+                "nlu/rasa/**/*.txt",
+                "nlu/rasa/**/*.py",
+                "requirements/rasa.lock",
+            ],
+        ),
         STAMPS / "rasa",
         [RASA_MODEL],
     )
