@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot import logs, media, paging, settings
 from bot.channels.wechat_api import SendError
 from bot.house import House, build_house, void
-from care import rights
+from care import retention, rights
 from store.base import writing
 from store.families import Customer
 
@@ -102,6 +102,7 @@ def housekeeping() -> int:
     now = here.clock()
     media.purge(here.sessions, here.media, now - timedelta(days=here.settings.retention.media_days))
     with writing(here.sessions) as session:
+        retention.forget_before(session, now - timedelta(days=here.settings.retention.chat_days))
         due = session.scalars(select(Customer).where(Customer.erase_after < now)).all()
         for customer in due:
             rights.erase(session, customer, reason="receipt", now=now)

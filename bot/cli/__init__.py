@@ -11,6 +11,7 @@ from bot import logs
 from bot.cli.ask import ask
 from bot.cli.knowledge import knowledge
 from bot.cli.measure import evaluate, simulate, train
+from bot.cli.menu import menu
 from bot.cli.people import user
 from bot.cli.privacy import privacy
 from bot.cli.seed import seed
@@ -24,7 +25,7 @@ def advisor() -> None:
     """Parenting Advisor: ask, train, measure, and look after articles, staff and privacy."""
 
 
-for command in (ask, train, evaluate, knowledge, user, simulate, privacy, seed):
+for command in (ask, train, evaluate, knowledge, user, simulate, privacy, seed, menu):
     advisor.add_command(command)
 
 
