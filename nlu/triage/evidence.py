@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from nlu.ages import DAYS_A_MONTH, WEEKS_A_MONTH, ages
+from nlu.ages import DAYS_A_MONTH, WEEKS_A_MONTH, ChildAge, ages
 from nlu.numerals import NUMBER, number
 from nlu.pregnancy import pregnancy_weeks
 from nlu.temperature import temperature
@@ -18,6 +18,8 @@ from nlu.triage.rules import vocabulary
 POSTPARTUM_DAYS = 365
 YOUNGEST_BARE_DAYS = 5
 
+_NO_AGE_AFTER = re.compile(r"的幼儿园|(?:了)?(?:瘦|掉|轻|长)")
+_SIBLING = re.compile(r"(?:小的|老二|二宝|小宝|弟弟|妹妹|二胎|老幺|宝宝|我家|娃)(?:现在|今天|才|刚|是|有|也|快|已经|这个)*$")
 _BARE_DAYS = re.compile(
     r"(?:^|[,，。 ])(?:才|刚|今天|现在|他|她|宝宝|孩子|娃)*(\d{1,3})天(?:大|的)?(?=$|[,，。 !?])"
     r"|(?:小的|老二|二宝|小宝|弟弟|妹妹|才|刚满)(?:现在|今天|才|刚|是|有)*(\d{1,3})天(?!没|不|前|后|拉|发烧|烧|咳|了?还|了?都|了?一直)"
@@ -59,13 +61,13 @@ class Evidence:
 
     @cached_property
     def months(self) -> float | None:
-        """The youngest age told; the profile's when none is."""
-        text = self._document.text
-        told = [age.months for age in ages(text) if not text.startswith("的幼儿园", age.end)]
-        loose = _loose_months(text)
-        if loose is not None and (not told or loose < min(told)):
-            told = [loose]
-        return min(told) if told else self._child.months
+        """The age told first, or a younger one told of a second child; the profile's when none is."""
+        told = [age for age in ages(self._document.text) if not _is_misread(age, self._document.text)]
+        loose = _loose_months(self._document.text)
+        if told:
+            younger = [age.months for age in told if _SIBLING.search(self._document.text[: age.start])]
+            return min([told[0].months, *younger, *([loose] if loose is not None else [])])
+        return loose if loose is not None else self._child.months
 
     @cached_property
     def weeks(self) -> float | None:
@@ -114,6 +116,11 @@ _ADULT = re.compile(
     r"(?<![给让叫跟把被替对向求帮问和])我(?!家|们|宝|儿|女|娃|的宝|的孩|孩|看|发现|闺|觉|给|量|用|喂|这|侄|孙|抱|带|刚|一|摸|弟|妹))[^。宝孩娃儿]{0,14}$"
 )
 _SUPPOSED = re.compile(r"(?:如果|要是|万一|假如|一旦)[^。]{0,15}$")
+
+
+def _is_misread(age: ChildAge, text: str) -> bool:
+    """一个星期的幼儿园 and 一个月瘦了 tell no age; 2周10 is two years and ten months."""
+    return bool(_NO_AGE_AFTER.match(text, age.end)) or (age.unit == "week" and text[age.end : age.end + 1].isdigit())
 
 
 def _loose_months(text: str) -> float | None:
