@@ -1,6 +1,6 @@
 """Menu taps and the platform's other events: each does something sensible, most of them silently."""
 
-from handlers import handoff
+from handlers import handoff, profile
 from handlers.context import TurnContext
 from handlers.reply import Reply
 from handlers.words import say
@@ -22,9 +22,7 @@ def handle(ctx: TurnContext) -> Reply | None:
 def _clicked(ctx: TurnContext, key: str) -> Reply:
     if key == "MENU_ADVISOR":
         return handoff.to_human(ctx, "asked")
-    texts = {
-        "MENU_PROFILE": ("profile_show", {"children": "", "url": ctx.links.profile(ctx.customer.id)}),
-        "MENU_PRIVACY": ("consent_link", {"url": ctx.links.consent(ctx.customer.id)}),
-    }
-    name, values = texts.get(key, ("help", {}))
-    return Reply("service", (text_part(say(name, **values)),))
+    if key == "MENU_PROFILE":
+        return profile.show(ctx)
+    words = say("consent_link", url=ctx.links.consent(ctx.customer.id)) if key == "MENU_PRIVACY" else say("help")
+    return Reply("service", (text_part(words),))

@@ -9,13 +9,14 @@ from store.outbox import text_part
 
 def handle(ctx: TurnContext) -> Reply | None:
     if ctx.intent == "profile_query":
-        return _show(ctx)
+        return show(ctx)
     if ctx.intent == "profile_update":
         return _update(ctx)
     return None
 
 
-def _show(ctx: TurnContext) -> Reply:
+def show(ctx: TurnContext) -> Reply:
+    """What is kept about her children, and where to change it."""
     children = "；".join(describe(child, ctx.today) for child in ctx.customer.children)
     return _service(say("profile_show", children=children, url=ctx.links.profile(ctx.customer.id)))
 

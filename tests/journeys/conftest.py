@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from people import Parent, Staff
-from benchmarks.town import Town, redis_server
 
+from benchmarks.town import Town, redis_server
 from nlu.rasa_process import rasa_server
 
 
@@ -26,9 +26,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def town(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, redis_url: str, rasa_url: str
-) -> Iterator[Town]:
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, redis_url: str, rasa_url: str) -> Iterator[Town]:
     """Prepared, running; every story of the session plays in it, first on SQLite, then on PostgreSQL."""
     folder = tmp_path_factory.mktemp(request.param)
     database = _database(request, folder)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import requests
+
 from benchmarks.town import Town, until
 
 _numbers = itertools.count(1)

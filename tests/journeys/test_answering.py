@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from people import EventStream, Parent, Staff, text_of
+
 from benchmarks.town import Town, until
 
 pytestmark = pytest.mark.journey
@@ -110,11 +111,16 @@ def test_a_voice_with_transcript_is_answered_like_a_text(parent: Callable[..., P
 def test_a_photo_goes_to_the_advisor_who_sees_it(parent: Callable[..., Parent], lin: Staff, town: Town) -> None:
     mother = parent("照片妈妈", scene="advisor-lin", follow=True)
     mother.hears("林顾问")
-    mother.sends("image", data="/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=")
+    mother.sends(
+        "image",
+        data="/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=",
+    )
     assert "看不了照片" in mother.hears("照片")
     whole = lin.conversation_with(mother)
     picture = until(
-        lambda: next((i["image_url"] for i in lin.get(f"conversations/{whole['id']}")["thread"] if i["kind"] == "image"), None), 20, "no picture"
+        lambda: next((i["image_url"] for i in lin.get(f"conversations/{whole['id']}")["thread"] if i["kind"] == "image"), None),
+        20,
+        "no picture",
     )
     answer = lin.http.get(f"{town.web}{picture}", timeout=10)
     assert answer.ok

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from people import Parent, text_of
+
 from benchmarks.town import Town, redis_server, until
 
 pytestmark = pytest.mark.journey
@@ -20,7 +21,9 @@ def answers(mother: Parent) -> list[str]:
     return [t for t in map(text_of, mother.heard(0)) if "/h5/article/" in t]
 
 
-def test_a_redelivery_while_the_first_is_running_gets_the_same_reply_and_she_reads_it_once(town: Town, parent: Callable[..., Parent]) -> None:
+def test_a_redelivery_while_the_first_is_running_gets_the_same_reply_and_she_reads_it_once(
+    town: Town, parent: Callable[..., Parent]
+) -> None:
     town.sim("POST", "settings", copies=2, copy_gap=0.3)
     try:
         mother = parent("重投妈妈")

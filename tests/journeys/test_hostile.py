@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from benchmarks.town import Town
 
 pytestmark = pytest.mark.journey
@@ -12,11 +13,20 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><MsgTyp
 @pytest.mark.parametrize(
     "body",
     [
-        "", "<xml/>", "<xml></xml>", "<html><body/></html>", "not xml", "{\"json\": 1}", ENTITIES, "<xml><MsgType>text</MsgType></xml>",
+        "",
+        "<xml/>",
+        "<xml></xml>",
+        "<html><body/></html>",
+        "not xml",
+        '{"json": 1}',
+        ENTITIES,
+        "<xml><MsgType>text</MsgType></xml>",
         "<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType></MsgType></xml>",
         "<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType><MsgType>event</MsgType></xml>",
         "<xml><ToUserName>a</ToUserName><FromUserName><x>b</x></FromUserName><MsgType>text</MsgType></xml>",
-        "<xml><ToUserName>a\x0b</ToUserName></xml>", "<xml>" + "<a>" * 500 + "</a>" * 500 + "</xml>", "<xml><a>" + "好" * 700_000 + "</a></xml>",
+        "<xml><ToUserName>a\x0b</ToUserName></xml>",
+        "<xml>" + "<a>" * 500 + "</a>" * 500 + "</xml>",
+        "<xml><a>" + "好" * 700_000 + "</a></xml>",
     ],
 )
 @pytest.mark.parametrize("mode", ["plain", "safe"])
@@ -45,9 +55,12 @@ def test_all_three_modes_are_answered(town: Town, mode: str) -> None:
 @pytest.mark.parametrize(
     ("event", "fields"),
     [
-        ("VIEW", {"EventKey": "https://example.invalid"}), ("LOCATION", {"Latitude": "30", "Longitude": "104", "Precision": "5"}),
-        ("TEMPLATESENDJOBFINISH", {"MsgID": "1", "Status": "failed: system failed"}), ("kf_create_session", {"KfAccount": "a@b"}),
-        ("something_new", {}), ("subscribe_msg_popup_event", {}),
+        ("VIEW", {"EventKey": "https://example.invalid"}),
+        ("LOCATION", {"Latitude": "30", "Longitude": "104", "Precision": "5"}),
+        ("TEMPLATESENDJOBFINISH", {"MsgID": "1", "Status": "failed: system failed"}),
+        ("kf_create_session", {"KfAccount": "a@b"}),
+        ("something_new", {}),
+        ("subscribe_msg_popup_event", {}),
     ],
 )
 def test_other_events_are_acknowledged_in_silence(town: Town, event: str, fields: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 import requests
 from people import EventStream, Parent, Staff, text_of
+
 from benchmarks.town import Town, until
 
 pytestmark = pytest.mark.journey
@@ -123,7 +124,12 @@ def test_an_editor_changes_an_article_a_reviewer_signs_it_and_the_next_answer_sh
     article_id = before.split("/h5/article/")[1].split("?")[0]
     article = editor.get(f"articles/{article_id}")
     marker = "先看看房间是不是太热"
-    content = re.sub(r"(short_answer: )(>-\n(?:  .*\n)+|.*\n)", f"\\1{marker}，再按平时的步骤哄睡，夜里少开灯、少说话，多数宝宝几天会好转。\n", article["content"], count=1)
+    content = re.sub(
+        r"(short_answer: )(>-\n(?:  .*\n)+|.*\n)",
+        f"\\1{marker}，再按平时的步骤哄睡，夜里少开灯、少说话，多数宝宝几天会好转。\n",
+        article["content"],
+        count=1,
+    )
     content = re.sub(r"age_bands:\n(?:(?:- |  ).*\n)+", "", content)
     saved = editor.put(f"articles/{article_id}", content=content, base_version=article["version"], note="补充室温")
     assert saved.ok, saved.text
