@@ -36,6 +36,7 @@ RECENT = 10
 REMEMBERED = timedelta(hours=24)
 ONE_EPISODE = timedelta(hours=2)
 JOINT = "，"
+UNHURRIED = ("distress", "command", "feedback", "survey")  # handlers whose replies today's doctor does not precede
 # (text, child, earlier texts of the same episode) -> what she meant
 Understand = Callable[[str, ChildContext, Sequence[str]], Understanding]
 
@@ -282,7 +283,7 @@ def dressed(context: TurnContext, reply: Reply) -> Reply:
     before: list[str] = []
     after: list[str] = []
     triage = context.understanding.triage
-    if triage.urgency == "same_day" and reply.decision != "emergency" and reply.handler not in ("distress", "command", "feedback"):
+    if triage.urgency == "same_day" and reply.decision != "emergency" and reply.handler not in UNHURRIED:
         before.append(say("same_day", instruction=triage.flags[0].instruction.strip()))
     if context.customer.introduced_at is None and not reply.erases:
         context.customer.introduced_at = context.now

@@ -29,11 +29,11 @@ from handlers.reply import Reply
 Handler = Callable[[TurnContext], Reply | None]
 
 HANDLERS: tuple[tuple[str, Handler], ...] = (
-    ("emergency", emergency.handle),  # red flags, before everything
+    ("survey", survey.handle),  # exactly a rating word after an advisor closed: an old red flag must not answer it
+    ("emergency", emergency.handle),  # red flags, before everything she tells us
     ("with_advisor", with_advisor.handle),  # a human has, or is about to have, the conversation
     ("menu_event", menu_event.handle),
     ("subscribe", subscribe.handle),
-    ("survey", survey.handle),  # her answer to the satisfaction question
     ("pending", pending.handle),  # her answer to a question of ours
     ("command", command.handle),  # stop, erase, my data, find my advisor
     ("feedback", feedback.handle),  # helpful, not helpful
