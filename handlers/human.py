@@ -28,7 +28,7 @@ def card(ctx: TurnContext, reason: str) -> dict[str, Any]:
         "reason": reason,
         "articles": _offered(ctx),
         "red_flags": [{"id": f.id, "name": f.name, "level": f.level} for f in ctx.understanding.triage.flags],
-        "history": [_line(turn) for turn in reversed(ctx.recent[:HISTORY])],
+        "history": [_line(turn) for turn in reversed(ctx.recent[:HISTORY]) if turn.text],
     }
 
 

@@ -16,7 +16,7 @@ from care.profile import describe
 from store.clock import local
 from store.conversations import Conversation
 from store.families import Child, Customer
-from store.messages import InboundRecord
+from store.messages import InboundRecord, Turn
 from store.outbox import OutboxMessage
 from store.people import Staff
 
@@ -115,9 +115,11 @@ def card_view(session: Session, conversation: Conversation) -> dict[str, Any]:
     card["reason_text"] = REASONS.get(conversation.reason, conversation.reason)
     last = session.scalar(
         select(OutboxMessage)
+        .join(Turn, OutboxMessage.turn_id == Turn.id)
         .where(
             OutboxMessage.customer_id == conversation.customer_id,
             OutboxMessage.author == "bot",
+            Turn.text.is_not(None),
             OutboxMessage.created_at < conversation.opened_at,
             OutboxMessage.kind == "text",
         )

@@ -46,6 +46,7 @@ function choose(openid) {
   document.cookie = `sim_openid=${encodeURIComponent(openid)}; path=/; samesite=lax`;
   closePage();
   drawPeople();
+  byId("people").querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
   drawThread();
   drawHead();
   refreshFacts();

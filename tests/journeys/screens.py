@@ -58,7 +58,7 @@ class Phone:
         return bubble
 
     def taps(self, label: str) -> None:
-        self.page.locator(".choice", has_text=label).last.click()
+        self.page.locator("#chat").get_by_role("button", name=label, exact=True).last.click()
 
     def opens(self, link: Locator) -> FrameLocator:
         """The page a link leads to, in the phone's own browser."""
