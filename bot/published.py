@@ -10,6 +10,7 @@ from datetime import date
 
 from knowledge.article import Article
 from knowledge.index import Index
+from knowledge.passages import nearest_passage
 from knowledge.products import Product, find
 from knowledge.search import SearchResult, search
 from knowledge.topics import TOPICS
@@ -107,6 +108,11 @@ class KnowledgeOfTurn:
 
     def article(self, article_id: str) -> Article | None:
         return self._edition.articles.get(article_id)
+
+    def passage(self, article_id: str, text: str) -> str | None:
+        """The section of this article nearest to the text, in plain words; None when none shares anything with it."""
+        article = self._edition.articles.get(article_id)
+        return nearest_passage(article, text) if article else None
 
     def products(self, text: str, months: float | None) -> Sequence[Product]:
         return find(self._products, text, months)

@@ -11,6 +11,7 @@ from handlers import (
     emergency,
     feedback,
     handoff,
+    individual,
     knowledge,
     media,
     menu_event,
@@ -44,6 +45,7 @@ HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("profile", profile.handle),
     ("service", service.handle),
     ("product", product.handle),
+    ("individual", individual.handle),  # a dose, a report, a prescription: not for an article
     ("smalltalk", smalltalk.handle),
     ("decline", decline.handle),
     ("knowledge", knowledge.handle),

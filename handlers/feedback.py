@@ -1,5 +1,7 @@
 """Helpful or not: a typed word or a tap on the menu below an answer. A down-vote leads to a human."""
 
+import re
+
 from handlers import handoff
 from handlers.context import TurnContext
 from handlers.reply import Reply
@@ -8,6 +10,7 @@ from store.messages import Turn
 from store.outbox import text_part
 
 UP = ("有帮助", "有用", "很有帮助", "有帮助谢谢", "解决了")
+STILL = re.compile(r"还是不行|还是没用|还是老样子|试了(都|也)?(没|不)|照做了.{0,6}(没|不)|不管用|不顶用|没效果|没有效果|都试过了")
 DOWN = ("没帮助", "没有帮助", "没用", "不对", "答非所问", "没解决", "没有用", "不是这个", "不是我要的")
 
 
@@ -15,9 +18,11 @@ def handle(ctx: TurnContext) -> Reply | None:
     """None when this is no verdict or there is no answer to judge."""
     words = ctx.text.strip(" 。.!！~～👍")
     answer = next((turn for turn in ctx.recent if turn.decision == "answer"), None)
-    if answer is None or words not in UP + DOWN:
+    if answer is None:
         return None
-    return _thank(answer) if words in UP else _pass_on(ctx, answer)
+    if words in UP:
+        return _thank(answer)
+    return _pass_on(ctx, answer) if words in DOWN or STILL.search(words) else None
 
 
 def _thank(answer: Turn) -> Reply:

@@ -18,12 +18,16 @@ from store.outbox import menu_part, text_part
 CHOICES = 3
 SIGNS = 3
 LABEL_LENGTH = 24
+FOLLOW_UP_LENGTH = 16
+FOLLOW_UP_WITHIN = timedelta(minutes=10)
 FEEDBACK = [("fb-up", "有帮助"), ("fb-down", "没帮助"), ("fb-human", "找顾问")]
 
 
 def handle(ctx: TurnContext) -> Reply | None:
     result = ctx.knowledge.search(ctx.text, ctx.understanding)
     decision = decide(evidence(ctx), ctx.policy)
+    if decision in ("clarify", "handoff") and (continued := _continued(ctx)):
+        return continued
     if decision == "age" and not _just_clarified(ctx):
         return _ask_age(ctx, result)
     if decision in ("answer", "age"):
@@ -87,6 +91,39 @@ def _months_for(ctx: TurnContext, article: Article) -> float | None:
 def _opening(ctx: TurnContext, article: Article) -> str:
     from_age = f"宝宝{in_words(ctx.child.months)}，" if ctx.child.months is not None and article.is_for_an_age else ""
     return f"{from_age}关于“{article.title}”，可以这样做："
+
+
+def _continued(ctx: TurnContext) -> Reply | None:
+    """A short question that makes sense only after the article she was just sent: read together with the question before it.
+
+    The same article again is answered with its passage on just this point; nothing is sent twice.
+    """
+    last = next((turn for turn in ctx.recent if turn.decision == "answer"), None)
+    if last is None or not last.text or len(ctx.text) > FOLLOW_UP_LENGTH or ctx.now - last.started_at > FOLLOW_UP_WITHIN:
+        return None
+    together = ctx.knowledge.search(f"{last.text}，{ctx.text}", ctx.understanding)
+    best = together.hits[0] if together.hits else None
+    article = ctx.knowledge.article(best.article_id) if best and best.topic == last.subject else None
+    if best is None or article is None or together.confidence < ctx.policy.answer_at:
+        return None
+    if article.id != last.article_id:
+        return send_article(ctx, article, candidates(together))
+    passage = ctx.knowledge.passage(article.id, ctx.text)
+    return _send_passage(ctx, article, passage, candidates(together)) if passage else None
+
+
+def _send_passage(ctx: TurnContext, article: Article, passage: str, found: tuple[Candidate, ...]) -> Reply:
+    words = say(
+        "passage",
+        title=article.title,
+        passage=passage,
+        url=ctx.links.article(article.id, ctx.turn_id),
+        reviewer=article.reviewer,
+        reviewed=article.reviewed,
+    )
+    return Reply(
+        "answer", (text_part(words), menu_part(say("answer_menu_head"), FEEDBACK)), article.id, article.title, article.topic, found
+    )
 
 
 def _ask_age(ctx: TurnContext, result: SearchResult) -> Reply:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import update
 
 from handlers.context import TurnContext
-from nlu.measures import child_age
+from nlu.measures import ChildAge, child_age
+from nlu.normalize import normalize
 from store.messages import PendingQuestion, Turn
 
 NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "一": 0, "二": 1, "三": 2, "四": 3, "第一个": 0, "第二个": 1, "第三个": 2, "第四个": 3}
@@ -32,7 +33,7 @@ def recognise(pending: PendingQuestion, text: str) -> Answered | None:
     """Her answer to our question; None when she changed the subject, which closes the question."""
     words = text.strip(" 。.!！~～,，")
     if pending.kind == "age":
-        is_age = child_age(words) is not None and len(words) <= AGE_ANSWER_LENGTH
+        is_age = _age_in(words) is not None and len(words) <= AGE_ANSWER_LENGTH
         return Answered(f"{pending.detail['text']}，{words}") if is_age else None
     if pending.kind == "choice":
         return _chosen(pending.detail, words)
@@ -50,6 +51,10 @@ def _chosen(detail: dict[str, Any], words: str) -> Answered | None:
         return Answered(detail["text"], refused=True)
     picked = next((o for o in options if o["label"] == words or o["title"] == words), None)
     return Answered(detail["text"], choice=picked["id"]) if picked else None
+
+
+def _age_in(words: str) -> ChildAge | None:
+    return child_age(normalize(words).text)
 
 
 def ask(ctx: TurnContext, kind: str, **detail: Any) -> None:
@@ -77,7 +82,7 @@ def follow_up(recent: Sequence[Turn], text: str, now: datetime) -> str:
     if last is None or last.decision not in ("answer", "clarify") or not last.text or now - last.started_at > FOLLOW_UP_WITHIN:
         return text
     words = text.strip(" 。.!！?？~～")
-    age = child_age(words)
+    age = _age_in(words)
     only_age = age is not None and len(words) <= len(age.phrase) + 4
     continues = len(words) <= FOLLOW_UP_LENGTH and bool(FOLLOW_UP.match(words)) and words.endswith("呢")
     return f"{last.text}，{words}" if only_age or continues else text
