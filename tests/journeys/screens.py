@@ -32,6 +32,15 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def tall_picture(page: Page, name: str, height: int) -> None:
+    """The same in a window high enough for a whole conversation."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": height})
+    picture(page, name)
+    page.set_viewport_size(size)
+
+
 def is_too_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
@@ -42,7 +51,7 @@ class Phone:
     def __init__(self, context: BrowserContext, town: Town, name: str) -> None:
         self.page = context.new_page()
         self.page.goto(town.simulator)
-        self.page.locator(".person", has_text=name).click()
+        self.page.locator(".person", has_text=name).last.click()
 
     def says(self, text: str) -> None:
         field = self.page.get_by_label("输入消息")

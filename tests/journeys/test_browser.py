@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from people import Parent, Staff
 from playwright.sync_api import Browser, expect, sync_playwright
-from screens import ANSWER_MS, PHONE, WIDE, Console, Phone, is_too_wide, picture, window
+from screens import ANSWER_MS, PHONE, WIDE, Console, Phone, is_too_wide, picture, tall_picture, window
 
 from benchmarks.town import Town, until
 from store.clock import local, system_clock
@@ -45,6 +45,7 @@ def test_a_mother_reads_the_answer_taps_helpful_and_opens_the_whole_article(
         phone.reads("这次的回答对您有帮助吗")
         phone.shows_from_the_top_of(answer)
         picture(phone.page, "phone-answer")
+        tall_picture(phone.page, "phone-answer-whole", 1380)
         phone.taps("有帮助")
         phone.reads("太好了")
         picture(phone.page, "phone-thanks")
@@ -135,6 +136,7 @@ def test_what_the_editor_writes_and_the_reviewer_signs_is_the_phones_next_answer
         changed = re.sub(r"^short_answer: .*\n(?:[ ]+.*\n)*", f"short_answer: {written}，喂几口奶也行。\n", field.input_value(), flags=re.M)
         field.fill(changed)
         expect(editor.at("article-preview")).to_contain_text(written)
+        field.evaluate("field => (field.scrollTop = 620)")
         picture(editor.page, "editor")
         editor.at("article-save").click()
         editor.at("article-submit").click()
@@ -211,5 +213,7 @@ def test_she_agrees_registers_her_child_and_is_answered_for_that_age(browser: Br
         picture(phone.page, "h5-profile-saved")
         phone.page.get_by_label("关闭").click()
         phone.says("宝宝老打嗝怎么办")
-        assert "8个月" in phone.reads("看全文").inner_text()
+        answer = phone.reads("看全文")
+        assert "8个月" in answer.inner_text()
+        phone.shows_from_the_top_of(answer)
         picture(phone.page, "phone-known-age")

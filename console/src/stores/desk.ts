@@ -4,6 +4,7 @@ import * as api from "@/api/desk";
 import { ApiError } from "@/api/client";
 import type { Conv, Filter, FullConv, Item, Sent } from "@/api/types";
 import type { LiveEvent } from "@/live/feed";
+import { stillSending } from "@/desk/sending";
 import { soon } from "@/live/soon";
 import { useSession } from "@/stores/session";
 
@@ -65,6 +66,7 @@ export const useDesk = defineStore("desk", () => {
   }
 
   function show(found: FullConv): void {
+    if (current.value) sending.value = stillSending(sending.value, current.value.thread, found.thread);
     current.value = found;
     failure.value = null;
     if (found.unread > 0 && isMine(found) && document.visibilityState === "visible") void markRead(found.id);
