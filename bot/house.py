@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import redis
@@ -26,6 +27,7 @@ from knowledge.index import Index
 from knowledge.products import Product
 from knowledge.products import load as load_products
 from knowledge.review import published_articles, revision
+from nlu.net.model import SafetyNet
 from nlu.normalize import normalize
 from nlu.rasa_client import RasaClient
 from nlu.triage import assess
@@ -39,6 +41,7 @@ log = logging.getLogger(__name__)
 PRODUCTS = ROOT / "knowledge" / "products.yml"
 MEDIA = ROOT / "var" / "media"
 MODELS = ROOT / "build" / "models"
+NET = MODELS / "net.json.gz"
 
 
 def void(_result: object) -> None:
@@ -137,12 +140,21 @@ def _here(delivery: Delivery) -> Callable[[int], None]:
 
 
 def is_urgent(text: str, child: ChildContext) -> bool:
-    """Whether this is an emergency by the rules alone: quick, and without any model."""
-    return assess(normalize(text).text, child).urgency == "emergency"
+    """Whether this is an emergency by rules and net: quick, and without asking another process."""
+    plain = normalize(text).text
+    triage, net = assess(plain, child), safety_net()
+    return (net.raise_if_needed(plain, triage) if net else triage).urgency == "emergency"
 
 
 def understanding_with(rasa: RasaClient) -> Callable[[str, ChildContext, Sequence[str]], Understanding]:
-    return lambda text, child, earlier: understand(text, child, parse=rasa.parse, history=earlier)
+    net = safety_net()
+    return lambda text, child, earlier: understand(text, child, parse=rasa.parse, history=earlier, net=net)
+
+
+@cache
+def safety_net() -> SafetyNet | None:
+    """The learnt net behind the rules; without a trained one the rules stand alone."""
+    return SafetyNet.load(NET) if NET.exists() else None
 
 
 def publish_from(sessions: Sessions, settings: Settings, clock: Clock) -> Published:

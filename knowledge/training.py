@@ -1,8 +1,10 @@
 """Everything that is learnt from the articles: encoder, fusion weights, calibration; and how good they are."""
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from knowledge.pairs import pairs, texts
 from knowledge.search import search, trust_features
 from knowledge.trials import Asked, Trial, orphaned, trials
 
+HELD_OUT = 5  # every fifth question of an article is held out to fit the ranking
 RIVALS = 15  # articles a question is told apart from while the ranking is fitted
 OUTSIDE_WEIGHT = 0.3  # how many questions out of scope parents ask, for each one in scope
 ORPHAN_WEIGHT = 0.2  # and how many in scope that no article answers
@@ -32,7 +35,8 @@ def train_all(
 ) -> dict[str, float]:
     """Learn and measure; writes encoder/, fusion.json, metrics.json and reliability.png to `out_dir`. Returns the figures.
 
-    The encoder learns from the articles; ranking and calibration from `asked`, questions that no article holds.
+    The encoder learns from the articles; the calibration from `asked`, questions that no article holds; the ranking from these and
+    from a fifth of the articles' own questions, which are put to an index that has never seen them.
     """
     started = time.perf_counter()
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -42,8 +46,10 @@ def train_all(
     with threadpool_limits(1):  # small matrices: see encoder
         done = trials(Index.build(articles, encoder), asked, out_of_scope)
     done += [orphaned(trial) for trial in done if trial.truth is not None]
+    progress("trying a fifth of the articles' questions on an index without them")
+    unseen = _unseen(articles, out_of_scope)
     progress("fitting fusion weights and calibration")
-    fusion = Fusion(_fit(done, with_topics=False), _fit(done, with_topics=True))
+    fusion = Fusion(_fit(done, unseen, with_topics=False), _fit(done, unseen, with_topics=True))
     fusion.save(out_dir)
     figures = _figures(done, fusion, out_dir) | _speed(articles, encoder, fusion) | {"seconds": time.perf_counter() - started}
     (out_dir / "metrics.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -57,8 +63,22 @@ def load_model(folder: Path) -> tuple[Encoder | None, Fusion]:
     return Encoder.load(folder / "encoder"), Fusion.load(folder)
 
 
-def _fit(done: Sequence[Trial], *, with_topics: bool) -> Weights:
-    features, right = _contests([trial for trial in done if trial.truth is not None], with_topics)
+def _unseen(articles: Sequence[Article], out_of_scope: Sequence[str]) -> list[Trial]:
+    """Trials of every fifth question of each article, with encoder and index made from the other four."""
+    held = [Asked(question, article.id) for article in articles for question in article.questions[::HELD_OUT]]
+    kept = [replace(article, questions=_without_held(article.questions)) for article in articles]
+    with tempfile.TemporaryDirectory(prefix="knowledge-unseen-") as folder, threadpool_limits(1):
+        encoder = train(pairs(kept), Path(folder) / "encoder", texts=texts(kept))
+        done = trials(Index.build(kept, encoder), held, out_of_scope)
+    return [trial for trial in done if trial.truth is not None]
+
+
+def _without_held(questions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(question for at, question in enumerate(questions) if at % HELD_OUT)
+
+
+def _fit(done: Sequence[Trial], unseen: Sequence[Trial], *, with_topics: bool) -> Weights:
+    features, right = _contests([*(trial for trial in done if trial.truth is not None), *unseen], with_topics)
     ranking = fit(features, right)
     return Weights(ranking, fit(_trust(done, ranking, with_topics), _is_right(done, ranking, with_topics), _case_weights(done)))
 

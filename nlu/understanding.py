@@ -8,6 +8,7 @@ from nlu.ages import ages
 from nlu.amounts import duration_hours, height_cm, weight_kg
 from nlu.child import ChildContext, child_in
 from nlu.keywords import rank
+from nlu.net.model import SafetyNet
 from nlu.normalize import normalize
 from nlu.parse import Entity, IntentScore, RasaParse
 from nlu.pregnancy import preterm_weeks
@@ -39,8 +40,8 @@ class Understanding:
     source: Source
 
 
-def understand(text: str, child: ChildContext, *, parse: Parse, history: Sequence[str] = ()) -> Understanding:
-    """Triage comes first and needs nothing but the text; `parse` is Rasa, None when it is down.
+def understand(text: str, child: ChildContext, *, parse: Parse, history: Sequence[str] = (), net: SafetyNet | None = None) -> Understanding:
+    """Triage comes first and needs nothing but the text; `parse` is Rasa, None when it is down. `net` may raise the urgency.
 
     `history` is what the parent wrote before in this conversation, oldest first. Raises nothing that `parse` does not raise.
     """
@@ -48,6 +49,8 @@ def understand(text: str, child: ChildContext, *, parse: Parse, history: Sequenc
     before = tuple(normalize(said).text for said in history)
     about = child_in(plain, child, before)
     triage = assess(plain, about, before)
+    if net is not None and plain:
+        triage = net.raise_if_needed(plain, triage)
     parsed = parse(plain) if plain else None
     ranking = _ranking(plain, parsed)
     return Understanding(

@@ -27,7 +27,8 @@ LEARNT_FROM = [
     "knowledge/words.*",
     "knowledge/synonyms.yml",
     "knowledge/calibration.jsonl",
-    "nlu/rasa/data/nlu/out_of_scope.yml",
+    "nlu/rasa/data/nlu/*.yml",
+    "nlu/net/*",
     *(f"knowledge/{module}.py" for module in ("calibration", "encoder", "fusion", "index", "pairs", "search", "training", "trials")),
 ]
 QUIET = {

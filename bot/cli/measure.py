@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import yaml
 
-from bot.house import MODELS
+from bot.house import MODELS, NET
 from bot.settings import ROOT, load
 from bot.standalone import ARTICLES, sendable_articles
 from knowledge.library import load as load_folder
 from knowledge.training import train_all
 from knowledge.trials import read_asked
+from nlu.net.training import read_examples
+from nlu.net.training import train as train_net
 from nlu.rasa_process import ENVIRONMENT, PROJECT, QUIET
 
 CALIBRATION = ROOT / "knowledge" / "calibration.jsonl"
-OUT_OF_SCOPE = PROJECT / "data" / "nlu" / "out_of_scope.yml"
+UTTERANCES = PROJECT / "data" / "nlu"
+MARK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
 @click.command()
@@ -29,7 +34,10 @@ def train(rasa: bool, from_tree: bool) -> None:
     """Train encoder, ranking and calibration from our own articles (into build/models)."""
     articles = load_folder(ARTICLES) if from_tree else sendable_articles(load())
     figures = train_all(articles, read_asked(CALIBRATION), _out_of_scope(), MODELS, lambda line: click.echo(f"  {line}"))
-    for name, value in figures.items():
+    click.echo("  training the safety net")
+    net, of_net = train_net(read_examples(), [*(q for article in articles for q in article.questions), *_utterances()])
+    net.save(NET)
+    for name, value in (figures | of_net).items():
         click.echo(f"  {name}: {value:.3f}")
     if rasa:
         train_rasa()
@@ -53,10 +61,20 @@ def train_rasa() -> None:
 
 def _out_of_scope() -> list[str]:
     """Texts nobody should be answered with an article: the classifier's own class for them."""
-    if not OUT_OF_SCOPE.exists():
-        return []
-    groups = yaml.safe_load(OUT_OF_SCOPE.read_text(encoding="utf-8"))["nlu"]
-    return [line.removeprefix("- ").strip() for group in groups for line in group["examples"].splitlines() if line.startswith("- ")]
+    return _examples(UTTERANCES / "out_of_scope.yml")
+
+
+def _utterances() -> list[str]:
+    """Everyday messages of every intent but distress."""
+    files = (file for file in sorted(UTTERANCES.glob("*.yml")) if file.stem not in ("distress", "patterns"))
+    return [text for file in files for text in _examples(file)]
+
+
+def _examples(file: Path) -> list[str]:
+    """The sentences of one file of utterances, without entity marks."""
+    groups = yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
+    lines = (line for group in groups for line in group.get("examples", "").splitlines() if line.startswith("- "))
+    return [MARK.sub(r"\1", line.removeprefix("- ")).strip() for line in lines]
 
 
 @click.command("eval")

@@ -38,7 +38,7 @@ def test_it_writes_what_the_search_needs(trained: tuple[Path, dict[str, float], 
     assert search(Index.build(articles, encoder, fusion=fusion), "能吃蜂蜜吗").hits[0].article_id == "feeding_solids-honey"
     assert (folder / "reliability.png").read_bytes().startswith(b"\x89PNG")
     assert json.loads((folder / "metrics.json").read_text()) == figures
-    assert len(said) == 3
+    assert len(said) == 4
 
 
 def test_its_figures_are_shares(trained: tuple[Path, dict[str, float], list[str]]) -> None:
