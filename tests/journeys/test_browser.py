@@ -18,7 +18,7 @@ from store.clock import local, system_clock
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.parametrize("town", ["sqlite"], indirect=True)]
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run", "--lang=zh-CN"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 NIGHT = "8个月宝宝夜里总是醒怎么办"
 
 
