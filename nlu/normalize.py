@@ -46,8 +46,9 @@ def clean(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Traditional characters, Hong Kong forms included, to simplified ones."""
-    return _converter().convert(text) if _traditional().intersection(text) else text
+    """Traditional characters, Hong Kong forms included, to simplified ones; what is simplified already (抬) stays."""
+    plain = _converter().convert(text) if _traditional().intersection(text) else text
+    return plain.replace("擡", "抬")
 
 
 def _collapse(text: str) -> str:

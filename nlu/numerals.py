@@ -77,6 +77,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"(?<![\d.])({NUMERAL})度()"), _degrees),
     (re.compile(r"(?<![\d.])((?:三十[四五六七八九]|四十[一二]?|3[4-9]|4[0-2]))点([一二三四五六七八九]|\d)" + _ENDS), _point),
     (re.compile(rf"{_NOT_PART}({NUMERAL})点([一二三四五六七八九])(?=度|公斤|千克|斤|kg|厘米|公分|华氏)"), _point),
+    (re.compile(r"(?<=[高低血]压)((?:一百[零一二三四五六七八九十]*|[六七八九]十[一二三四五六七八九]?))(?![分次年])"), _plain),
+    (re.compile(r"(?:(?<=烧到)|(?<=烧了)|(?<=体温)|(?<=腋温)|(?<=耳温)|(?<=额温)|(?<=肛温))(三十[五六七八九]|四十[一二]?)(?![天日个周次分小点度多来几])"), _plain),
     (re.compile(r"(?<=华氏)([一九][百十][零〇一二三四五六七八九十]*)"), _plain),
     (re.compile(rf"{_NOT_PART}([俩仨])(?:个)?(半)?月"), lambda m: f"{DIGITS[m[1]]}个{m[2] or ''}月"),
     (re.compile(r"(?<![\d零〇一二两三四五六七八九十百几大多])半岁(多)?"), lambda m: f"6个{m[1] or ''}月"),

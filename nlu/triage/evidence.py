@@ -26,6 +26,7 @@ _BARE_DAYS = re.compile(
 )
 _SPOKEN_DAYS = re.compile(rf"(?:先得|才得|得|才|刚)({NUMBER})日(?:大|龄)?(?=$|[,，。 ])")
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
+_JUST_OVER_A_MONTH = re.compile(r"出(?:了)?月子(?:才|刚|没|不到)(?:几天|多久|一周|一个?星期|\d天)|刚出(?:了)?月子的?(?:宝|娃|孩)|(?:今[天儿]个?|昨[天儿]|刚)[^,，。]{0,3}满月酒")
 _NEWBORN = re.compile(
     vocabulary()["newborn"]
     + r"|[没未]出月子|半个月(?:大|的?(?:宝|娃|孩|婴))|(?:宝宝|娃|孩子)(?:才|刚|有)?半个月(?!前|后|内|没|以|了?一次|左右没)"
@@ -71,7 +72,7 @@ class Evidence:
 
     @cached_property
     def weeks(self) -> float | None:
-        told = pregnancy_weeks(self._document.text)
+        told = pregnancy_weeks(self._document.text) or _bare_weeks(self._document.text)
         return told if told is not None else self._child.pregnancy_weeks
 
     @cached_property
@@ -97,8 +98,11 @@ class Evidence:
 
 
 _PREGNANT = re.compile(
-    r"怀孕|孕妇|孕期|孕[早中晚]|怀着|怀了|怀上|身孕|胎动|胎儿|大着肚子|预产期|产检|停经|肚子里(?:的)?(?:宝|娃|孩)|待产|孕\d|早孕|足月|快生了|宫缩|羊水|妊娠|孕吐|破水|见红|(?<!\d)(?:2[4-9]|3\d|4[0-2])周(?!岁|大|的宝|龄)"
+    r"怀孕|孕妇|孕期|孕[早中晚]|怀着|怀了|怀上|身孕|胎动|胎儿|大着肚子|预产期|产检|停经|肚子里(?:的)?(?:宝|娃|孩)|待产|孕\d|早孕|足月|快生了|宫缩|羊水|妊娠|孕吐|破水|见红|验孕棒|两道杠|(?<!\d)(?:2[4-9]|3\d|4[0-2])周(?!岁|大|的宝|龄)"
 )
+_BARE_WEEKS = re.compile(rf"(?<![\d.第])({NUMBER})周(?![岁日边围末年大龄零]|的?(?:宝|娃|孩|婴|早产)|\s*(?:出生|生的|生下|剖|顺产|早产|时?剖))")
+_BORN = re.compile(r"早产|出生|胎龄|生下来|矫正|宝宝\d|月龄")
+YOUNGEST_BARE_WEEKS, LAST_WEEK = 17, 42
 _POSTPARTUM = re.compile(
     r"产后|生完|剖腹产|剖宫产|剖完|剖后|顺产|月子|恶露|侧切|刚生|生了(?:孩子|宝宝|娃)|生(?:孩子|宝宝|娃)(?:后|才|刚|第|\d)|卸货|分娩后?|哺乳|乳腺炎|堵奶|奶堵|涨奶|产妇|无痛"
 )
@@ -134,7 +138,17 @@ def _loose_months(text: str) -> float | None:
     weeks = _BORN_WEEKS.search(text)
     if weeks:
         return (number(weeks[1]) or 1) / WEEKS_A_MONTH
+    if _JUST_OVER_A_MONTH.search(text):
+        return 1.0
     return 0.5 if _NEWBORN.search(text) else None
+
+
+def _bare_weeks(text: str) -> float | None:
+    """23周,上厕所有血: weeks told without 孕 that no child's age is told in."""
+    if _BORN.search(text):
+        return None
+    told = [value for found in _BARE_WEEKS.finditer(text) if (value := number(found[1]))]
+    return next((value for value in told if YOUNGEST_BARE_WEEKS <= value <= LAST_WEEK), None)
 
 
 def _heats(document: Document) -> list[Heat]:

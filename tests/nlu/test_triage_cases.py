@@ -13,8 +13,12 @@ MOST_FALSE_ALARMS = 0.01
 
 
 def cases(name: str) -> list[dict[str, str]]:
-    with (CASES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    """Every case of the files whose names end so: emergency.tsv, round2_emergency.tsv."""
+    found: list[dict[str, str]] = []
+    for path in sorted(CASES.glob(f"*{name}.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return found
 
 
 def urgency(case: dict[str, str]) -> Urgency:
