@@ -72,6 +72,7 @@ class Snapshot:
     recent: list[Turn]
     text: str
     answered: Answered | None
+    settled_at: datetime | None  # when a human last closed a conversation: danger before it has been seen to
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,13 @@ def look(session: Session, claimed: Claim, now: datetime) -> Snapshot:
     answered = recognise(pending, text) if pending and text else None
     if answered is None and text:
         text = follow_up(recent, text, now)
-    return Snapshot(customer, messages, pending, recent, answered.text if answered else text, answered)
+    settled_at = session.scalar(
+        select(Conversation.closed_at)
+        .where(Conversation.customer_id == customer.id, Conversation.taken_at.is_not(None), Conversation.closed_at.is_not(None))
+        .order_by(Conversation.closed_at.desc())
+        .limit(1)
+    )
+    return Snapshot(customer, messages, pending, recent, answered.text if answered else text, answered, settled_at)
 
 
 def child_of(customer: Customer, text: str, now: datetime) -> ChildContext:
@@ -206,7 +213,8 @@ def child_of(customer: Customer, text: str, now: datetime) -> ChildContext:
 
 def understood(parts: TurnParts, seen: Snapshot, now: datetime) -> Understanding:
     earlier = [turn.text for turn in seen.recent if turn.text]
-    episode = [turn.text for turn in reversed(seen.recent) if turn.text and turn.started_at > now - ONE_EPISODE]
+    since = max(now - ONE_EPISODE, seen.settled_at) if seen.settled_at else now - ONE_EPISODE
+    episode = [turn.text for turn in reversed(seen.recent) if turn.text and turn.started_at > since]
     child = child_context(seen.customer, seen.text, earlier, local(now).date())
     return parts.understand(seen.text, child, episode)
 

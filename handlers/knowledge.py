@@ -13,12 +13,14 @@ from handlers.reply import Candidate, Reply
 from handlers.words import say
 from knowledge.article import Article
 from knowledge.search import SearchResult
+from store.messages import Turn
 from store.outbox import menu_part, text_part
 
 CHOICES = 3
 SIGNS = 3
 LABEL_LENGTH = 24
 FOLLOW_UP_LENGTH = 16
+SAME_QUESTION = 0.5  # share of the shorter one's letter pairs
 FOLLOW_UP_WITHIN = timedelta(minutes=10)
 FEEDBACK = [("fb-up", "有帮助"), ("fb-down", "没帮助"), ("fb-human", "找顾问")]
 
@@ -58,9 +60,10 @@ def _answer(ctx: TurnContext, result: SearchResult) -> Reply | None:
     article = ctx.knowledge.article(best.article_id)
     if article is None:
         return None
-    if _second_try(ctx, article):
-        return handoff.to_human(ctx, "repeat", candidates(result))
-    return send_article(ctx, article, candidates(result))
+    if not (earlier := _sent_before(ctx, article)):
+        return send_article(ctx, article, candidates(result))
+    passage = None if _alike(earlier.text or "", ctx.text) else ctx.knowledge.passage(article.id, ctx.text)
+    return _send_passage(ctx, article, passage, candidates(result)) if passage else handoff.to_human(ctx, "repeat", candidates(result))
 
 
 def send_article(ctx: TurnContext, article: Article, found: tuple[Candidate, ...]) -> Reply:
@@ -145,7 +148,14 @@ def _just_clarified(ctx: TurnContext) -> bool:
     return bool(ctx.recent) and ctx.recent[0].decision == "clarify" and ctx.pending is not None
 
 
-def _second_try(ctx: TurnContext, article: Article) -> bool:
-    """She was sent this very article a short while ago and asks again."""
+def _sent_before(ctx: TurnContext, article: Article) -> Turn | None:
+    """The turn that sent her this very article a short while ago, unless she said that it helped."""
     since = ctx.now - timedelta(minutes=ctx.policy.repeat_minutes)
-    return any(turn.article_id == article.id and turn.started_at > since and turn.feedback != "up" for turn in ctx.recent)
+    return next((t for t in ctx.recent if t.article_id == article.id and t.started_at > since and t.feedback != "up"), None)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether it is the same question in nearly the same words: then the same text again would not help."""
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    shorter = min(pairs, key=len)
+    return len(shorter) == 0 or len(pairs[0] & pairs[1]) / len(shorter) >= SAME_QUESTION

@@ -1,7 +1,7 @@
 """Which article answers this question, at this age, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -71,12 +71,12 @@ def search(
     """
     if not index.articles or not normalise(question):
         return SearchResult((), 0.0, False)
-    likeness = compare(index, question)
+    suits = index.suiting(months, corrected_months)
+    likeness = among(compare(index, question), suits)
     scores = rank(index, likeness, topics)
     known = index.exact.get(normalise(question), -1)
     if known >= 0:
         scores[known] += WORD_FOR_WORD
-    suits = index.suiting(months, corrected_months)
     order = [int(at) for at in np.argsort(-np.where(suits, scores, -np.inf), kind="stable")[: max(k, 2)] if suits[at]]
     if not order:
         return SearchResult((), 0.0, False)
@@ -97,6 +97,17 @@ def compare(index: Index, question: str) -> Likeness:
     features = np.stack([*channels, _top3(rows[2], index.padding), rows[1][index.starts], *gaps], axis=1)
     by_entry = np.asarray(rows[0] + rows[1] + rows[2], dtype=np.float32)
     return Likeness(features.astype(np.float32), by_entry, index.whole_words.known(said))
+
+
+def among(likeness: Likeness, suits: npt.NDArray[np.bool_]) -> Likeness:
+    """The same with every distance measured to the best of the articles that suit: what is excluded is no rival."""
+    if suits.all() or not suits.any():
+        return likeness
+    features = likeness.features.copy()
+    for gap, channel in zip(GAPS, CHANNELS, strict=True):
+        column = features[:, FEATURES.index(channel)]
+        features[:, FEATURES.index(gap)] = column - column[suits].max()
+    return replace(likeness, features=features)
 
 
 def rank(index: Index, likeness: Likeness, topics: Mapping[str, float] | None) -> Floats:

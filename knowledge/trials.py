@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from knowledge.article import Article
 from knowledge.fusion import FEATURES, GAPS, Floats
 from knowledge.index import Index
-from knowledge.search import Likeness, compare, topic_feature
+from knowledge.search import Likeness, among, compare, topic_feature
 from knowledge.words import grams
 
 OUTSIDE = "out_of_scope"
@@ -74,19 +74,20 @@ def _trial(index: Index, asked: Asked, place: dict[str, int], guess: dict[str, f
     truth = None if asked.article is None else place[asked.article]
     # The right article takes part even if the line's age misses its range by a little: the label is what counts.
     suits = tuple(at == truth or article.covers(asked.months) for at, article in enumerate(index.articles))
-    return Trial(asked.text, compare(index, asked.text), topic_feature(index.articles, guess), truth, suits)
+    likeness = among(compare(index, asked.text), np.array(suits))
+    return Trial(asked.text, likeness, topic_feature(index.articles, guess), truth, suits)
 
 
 def orphaned(trial: Trial) -> Trial:
     """The same question when its article does not exist."""
     truth = trial.truth
     assert truth is not None
+    suits = tuple(suits for at, suits in enumerate(trial.suits) if at != truth)
     features = np.delete(trial.likeness.features, truth, axis=0)
     for gap in GAPS:
         column = features[:, FEATURES.index(gap)]
-        column -= column.max()
+        column -= column[list(suits)].max() if any(suits) else column.max()
     left = replace(trial.likeness, features=features)
-    suits = tuple(suits for at, suits in enumerate(trial.suits) if at != truth)
     return replace(trial, likeness=left, topics=np.delete(trial.topics, truth), truth=None, suits=suits, orphan=True)
 
 
