@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.article import Article
-from knowledge.fusion import CHANNELS, Weights
+from knowledge.fusion import CHANNELS, FEATURES, GAPS, Weights
 from knowledge.index import Floats, Index
 from knowledge.words import grams, normalise, words
 

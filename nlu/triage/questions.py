@@ -12,7 +12,7 @@ from nlu.triage.rules import Rule, vocabulary
 
 FEVER_AGE = TriageQuestion(
     id="fever_age",
-    text="宝宝多大了(几个月),现在体温多少,精神、吃奶和小便怎么样?如果不满3个月,或者叫不醒、呼吸费力、抽搐、身上有压不退的紫点,请现在就去急诊或打120,不用等我回复。",
+    text="宝宝多大了（几个月），现在体温多少，精神、吃奶和小便怎么样？如果不满3个月，或者叫不醒、呼吸费力、抽搐、身上有压不退的紫点，请现在就去急诊或打120，不用等我回复。",
     reason="fever without a known age: under three months it is an emergency",
 )
 _FEVER = re.compile(vocabulary()["fever"])
@@ -41,6 +41,6 @@ def caution_for(doubted: tuple[Rule, ...], flags: tuple[RedFlag, ...]) -> str | 
         return None
     worst = min(grave, key=lambda rule: SEVERITY[rule.level])
     if worst.path == "self_harm":
-        return "若现在就有伤害自己或孩子的念头,请立刻拨打120或12356,并让家人陪着您。"
+        return "若现在就有伤害自己或孩子的念头，请立刻拨打120或12356，并让家人陪着您。"
     action = "拨打120" if worst.level == "A0" else "去最近的医院急诊"
-    return f"若现在就有「{worst.name}」的情况,请立刻{action},不要等回复。"
+    return f"若现在就有「{worst.name}」的情况，请立刻{action},不要等回复。"
