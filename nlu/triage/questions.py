@@ -43,4 +43,4 @@ def caution_for(doubted: tuple[Rule, ...], flags: tuple[RedFlag, ...]) -> str | 
     if worst.path == "self_harm":
         return "若现在就有伤害自己或孩子的念头，请立刻拨打120或12356，并让家人陪着您。"
     action = "拨打120" if worst.level == "A0" else "去最近的医院急诊"
-    return f"若现在就有「{worst.name}」的情况，请立刻{action},不要等回复。"
+    return f"若现在就有「{worst.name}」的情况，请立刻{action}，不要等回复。"
