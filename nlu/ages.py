@@ -58,7 +58,7 @@ _WORDS = (
     (re.compile(r"刚刚?(?:出生|生下来|落地)(?!的?时候|那|\s*[\d一二两三四五六七八九十])"), 0.0, "day"),
     (re.compile(rf"(?P<under>{_UNDER})?双满月(?![酒照宴])"), 2.0, "month"),
     (re.compile(rf"(?P<under>{_UNDER})?(?:刚|过|才|出|了)*(?<![圆双])满月(?![酒照头发礼宴份])"), 1.0, "month"),
-    (re.compile(rf"(?P<under>{_UNDER})?(?:刚|过|才|满)*百[天日](?![酒照宴咳礼])"), 100 / DAYS_A_MONTH, "day"),
+    (re.compile(rf"(?P<under>{_UNDER})?(?:刚|过|才|满|出|到)*百[天日](?![酒照宴咳礼])"), 100 / DAYS_A_MONTH, "day"),
     (re.compile(rf"(?P<under>{_UNDER})?(?:刚|才|满|过)+周岁(?![酒照宴])"), 12.0, "year"),
     (re.compile(rf"(?P<under>{_UNDER})?(?<![大\d一二两三四五六])半岁(?P<after>不到)?"), 6.0, "month"),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from nlu.normalize import normalize
 from nlu.triage.document import Document, read
 from nlu.triage.evidence import Child, Evidence
-from nlu.triage.guards import doubt, is_denied
+from nlu.triage.guards import Doubt, doubt, is_denied
 from nlu.triage.questions import caution_for, question_for
 from nlu.triage.result import SEVERITY, RedFlag, TriageResult
 from nlu.triage.rules import Rule, rules
@@ -92,10 +92,15 @@ def _first_sign(rule: Rule, document: Document, supports: Supports) -> str | boo
                 denied = found.span()
             elif _is_excused(rule, document, found):
                 continue
-            elif why is None or (why == "imagined" and rule.path != "medical"):
+            elif why is None or _stands_all_the_same(rule, why):
                 return found[0]
             doubted = doubted or why != "denied"
     return False if doubted else None
+
+
+def _stands_all_the_same(rule: Rule, why: Doubt) -> bool:
+    """An imagined harm to self or child is believed; so is a fever with its figure, whatever is asked about it."""
+    return (why == "imagined" and rule.path != "medical") or (why == "general" and "temperature_from" in rule.limits)
 
 
 def _matches(pattern: re.Pattern[str] | None, text: str) -> Iterator[re.Match[str]]:

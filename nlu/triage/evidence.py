@@ -25,6 +25,10 @@ _BARE_DAYS = re.compile(
     r"|(?:小的|老二|二宝|小宝|弟弟|妹妹|才|刚满)(?:现在|今天|才|刚|是|有)*(\d{1,3})天(?!没|不|前|后|拉|发烧|烧|咳|了?还|了?都|了?一直)"
 )
 _SPOKEN_DAYS = re.compile(rf"(?:先得|才得|得|才|刚)({NUMBER})日(?:大|龄)?(?=$|[,，。 ])")
+_UNDER_A_HUNDRED_DAYS = re.compile(r"(?:没|未|不到|不足|差)[^,，。]{0,5}百[天日]|百[天日](?:都|还)?(?:差|不到|没到)")
+_SOME_DAYS = re.compile(
+    r"([二三四五六七八九两]?十|[2-8]0)几(?:来)?天(?:大)?的?(?=[奶小的]{0,2}(?:娃|宝|孩|婴|仔|囡|崽|女|男|小子|丫头|闺女|儿子)|[,，])"
+)
 _BORN_WEEKS = re.compile(rf"(?:出生|出世|生下来|落地)[^,，。\d]{{0,3}}({NUMBER})个?(?:周|星期|礼拜)")
 _JUST_OVER_A_MONTH = re.compile(
     r"出(?:了)?月子(?:才|刚|没|不到)(?:几天|多久|一周|一个?星期|\d天)|刚出(?:了)?月子的?(?:宝|娃|孩)|(?:今[天儿]个?|昨[天儿]|刚)[^,，。]{0,3}满月酒"
@@ -139,6 +143,11 @@ def _loose_months(text: str) -> float | None:
     spoken = _SPOKEN_DAYS.search(text)
     if spoken and (value := number(spoken[1])):
         return value / DAYS_A_MONTH
+    if _UNDER_A_HUNDRED_DAYS.search(text):
+        return 2.9
+    some = _SOME_DAYS.search(text)
+    if some and (tens := number(some[1])):
+        return tens / DAYS_A_MONTH
     weeks = _BORN_WEEKS.search(text)
     if weeks:
         return (number(weeks[1]) or 1) / WEEKS_A_MONTH
