@@ -7,10 +7,12 @@ from handlers.reply import Reply
 from handlers.words import say
 from store.outbox import text_part
 
+SURE = 0.65  # of the classifier alone, without a sign the rules know
+
 
 def handle(ctx: TurnContext) -> Reply | None:
     flagged = next((flag for flag in ctx.understanding.triage.flags if flag.path in MIND), None)
-    if flagged is None and ctx.intent != "distress":
+    if flagged is None and ctx.probability("distress") < SURE:
         return None
     handover = pass_on(ctx, "distress")
     words = say("distress", advisor=handover.advisor_name, there=handover.on_shift, when=handover.when)

@@ -84,12 +84,12 @@ def _fit(done: Sequence[Trial], unseen: Sequence[Trial], *, with_topics: bool) -
 
 
 def _contests(done: Sequence[Trial], with_topics: bool) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The right article and its closest rivals, for every question."""
+    """The right article and its closest rivals among those of the child's age, for every question."""
     rows, right = [], []
     for trial in done:
         features = _features(trial, with_topics)
         rivals = np.argsort(-features[:, : len(CHANNELS)].sum(axis=1))[:RIVALS]
-        chosen = [trial.truth, *(at for at in rivals if at != trial.truth)]
+        chosen = [trial.truth, *(at for at in rivals if at != trial.truth and trial.suits[at])]
         rows.append(features[chosen])
         right += [True] + [False] * (len(chosen) - 1)
     return np.concatenate(rows), np.array(right)
