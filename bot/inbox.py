@@ -80,9 +80,12 @@ class Inbox:
         self._fetch_media = fetch_media
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
-    def receive(self, message: InboundMessage) -> Passive:
-        """Write the message down, then answer it within the platform's time, or later by a customer-service message."""
-        started = time.monotonic()
+    def receive(self, message: InboundMessage, waited: float = 0.0) -> Passive:
+        """Write the message down, then answer it within the platform's time, or later by a customer-service message.
+
+        `waited`: seconds since the platform sent it; they count towards its time.
+        """
+        started = time.monotonic() - waited
         stored = self.store(message)
         if stored.erased or not message.wants_answer:
             return Passive(None)
@@ -185,11 +188,15 @@ class Inbox:
     def _answer(self, stored: Stored, started: float) -> Passive:
         """Run the turn beside this request, so that the deadline holds whatever the turn does."""
         slip = _Slip()
+        remaining = self._limits.reply_deadline_seconds - (time.monotonic() - started)
+        too_late = remaining <= 0 and slip.give_up()
         future = self._pool.submit(self._run_turn, stored.customer_id)
         future.add_done_callback(lambda done: self._when_done(done, slip))
-        remaining = self._limits.reply_deadline_seconds - (time.monotonic() - started)
+        if too_late:
+            self._close(stored.record_id)
+            return Passive(None)
         try:
-            outcome = future.result(timeout=max(remaining, 0.05))
+            outcome = future.result(timeout=remaining)
         except NotYet:
             if slip.give_up():
                 self._close(stored.record_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -51,13 +53,21 @@ def receive() -> Response:
     metrics.RECEIVED.labels(message.event or message.kind if message.is_event else message.kind).inc()
     try:
         with metrics.WEBHOOK_SECONDS.time():
-            passive = here.inbox.receive(message)
+            passive = here.inbox.receive(message, waited=waited(request.args))
     except SQLAlchemyError:  # not written down: the platform must send it again
         log.exception("the message could not be recorded")
         return Response("try again", status=503)
     answer = Response(here.door.render([passive.part] if passive.part else [], message, encrypted=encrypted), mimetype="text/xml")
     answer.call_on_close(lambda: _afterwards(here, passive))
     return answer
+
+
+def waited(args: Mapping[str, str]) -> float:
+    """Seconds this delivery has been under way already: it may have queued while the process was starting or busy.
+
+    The platform hangs up after 5 seconds; an answer put into a line nobody listens to any more would be lost.
+    """
+    return max(0.0, time.time() - int(args["timestamp"]))
 
 
 def _afterwards(here: House, passive: Passive) -> None:
