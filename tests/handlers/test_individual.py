@@ -9,11 +9,17 @@ from nlu.normalize import normalize
 @pytest.mark.parametrize(
     "text",
     [
-        "美林一次喝多少毫升", "13公斤吃几毫升退烧药", "阿莫西林一次几袋", "血常规白细胞14.2 要不要紧", "B超报告帮我看一下", "医生开的这个药可以停吗",
+        "美林一次喝多少毫升",
+        "13公斤吃几毫升退烧药",
+        "阿莫西林一次几袋",
+        "血常规白细胞14.2 要不要紧",
+        "B超报告帮我看一下",
+        "医生开的这个药可以停吗",
         "哪家医院看斜视好",
-        "我家娃这种病会不会复发", "剂量怎么算",
+        "我家娃这种病会不会复发",
+        "剂量怎么算",
     ],
-)  # fmt: skip
+)
 def test_individual_questions(text: str) -> None:
     assert is_individual(normalize(text).text)
 
