@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +19,9 @@ from bot import metrics, quota, turns
 from bot.channels.inbound import OPENS_ACTION_WINDOW, SILENT_EVENTS, InboundMessage
 from bot.delivery import Delivery, release_held
 from bot.settings import PlatformLimits, TurnLimits
-from bot.turns import JOINT, TurnParts
+from bot.slip import Slip
+from bot.snapshot import JOINT, child_of
+from bot.turns import TurnParts
 from care.rights import erase
 from nlu.understanding import ChildContext
 from store.base import Sessions, reading, writing
@@ -162,7 +163,7 @@ class Inbox:
             )
             text = JOINT.join(t for t in texts if t)
             customer = session.get(Customer, customer_id)
-            child = turns.child_of(customer, text, self._clock()) if customer and text else None
+            child = child_of(customer, text, self._clock()) if customer and text else None
         return child is not None and self._is_urgent(text, child)
 
     def _later_one_will_answer(self, stored: Stored) -> bool:
@@ -187,7 +188,7 @@ class Inbox:
 
     def _answer(self, stored: Stored, started: float) -> Passive:
         """Run the turn beside this request, so that the deadline holds whatever the turn does."""
-        slip = _Slip()
+        slip = Slip()
         remaining = self._limits.reply_deadline_seconds - (time.monotonic() - started)
         too_late = remaining <= 0 and slip.give_up()
         future = self._pool.submit(self._run_turn, stored.customer_id)
@@ -206,7 +207,7 @@ class Inbox:
             return self._wait_for_first(stored, started)
         return self._passive(stored.record_id, outcome.turn_id, outcome.customer_id, outcome.reply.wakes_desk)
 
-    def _when_done(self, done: Future[turns.Outcome | None], slip: _Slip) -> None:
+    def _when_done(self, done: Future[turns.Outcome | None], slip: Slip) -> None:
         """The request has gone: what the turn queued leaves as customer-service messages."""
         outcome = None if done.cancelled() or done.exception() else done.result()
         if slip.finish() and outcome:
@@ -301,26 +302,6 @@ class Inbox:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True)
-
-
-class _Slip:
-    """Who delivers: the request that waits, or the turn once the request has gone. Exactly one of the two gets it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._gone = self._finished = False
-
-    def give_up(self) -> bool:
-        """The request goes without an answer; False when the turn has just finished after all."""
-        with self._lock:
-            self._gone = not self._finished
-            return self._gone
-
-    def finish(self) -> bool:
-        """The turn is done; True when the request has gone and the turn must see to delivery."""
-        with self._lock:
-            self._finished = True
-            return self._gone
 
 
 def _part(kept: Any) -> Part | None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from bot import turns
 from bot.published import KnowledgeOfTurn
-from bot.turns import TurnParts, Understand
+from bot.snapshot import Understand
+from bot.turns import TurnParts
 from care.profile import birth_date
 from handlers.reply import Reply
 from nlu.understanding import Understanding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,18 +14,17 @@ from sqlalchemy.orm import Session
 
 from advisors.presence import is_human_there, release_absent
 from bot.delivery import Delivery
-from bot.families import child_context
 from bot.published import KnowledgeOfTurn
 from bot.settings import TurnLimits
+from bot.snapshot import Snapshot, Understand, look, understood
 from handlers import HANDLERS, handoff
 from handlers.context import Links, TurnContext
 from handlers.policy import Account, AnswerPolicy
-from handlers.questions import Answered, follow_up, recognise
 from handlers.reply import Reply
 from handlers.words import say
-from nlu.understanding import ChildContext, Understanding
+from nlu.understanding import Understanding
 from store.base import Sessions, reading, writing
-from store.clock import Clock, local
+from store.clock import Clock
 from store.conversations import Conversation, open_conversation
 from store.families import Customer
 from store.messages import InboundRecord, PendingQuestion, Turn
@@ -37,8 +36,6 @@ REMEMBERED = timedelta(hours=24)
 ONE_EPISODE = timedelta(hours=2)
 JOINT = "，"
 UNHURRIED = ("distress", "command", "feedback", "survey")  # handlers whose replies today's doctor does not precede
-# (text, child, earlier texts of the same episode) -> what she meant
-Understand = Callable[[str, ChildContext, Sequence[str]], Understanding]
 
 
 @dataclass(frozen=True)
@@ -60,19 +57,6 @@ class Outcome:
 
 class Busy(Exception):
     """Another turn of this customer is running."""
-
-
-@dataclass
-class Snapshot:
-    """What is read before anything is understood."""
-
-    customer: Customer
-    messages: list[InboundRecord]
-    pending: PendingQuestion | None
-    recent: list[Turn]
-    text: str
-    answered: Answered | None
-    settled_at: datetime | None  # when a human last closed a conversation: danger before it has been seen to
 
 
 @dataclass(frozen=True)
@@ -158,8 +142,8 @@ def run(parts: TurnParts, claimed: Claim) -> Outcome | None:
 def _answer(parts: TurnParts, claimed: Claim) -> Outcome | None:
     now = parts.clock()
     with reading(parts.sessions) as session:
-        seen = look(session, claimed, now)
-    understanding = understood(parts, seen, now)
+        seen = look(session, claimed.customer_id, claimed.turn_id, now)
+    understanding = understood(parts.understand, seen, now)
     knowledge = parts.knowledge()
     if seen.text.strip():
         knowledge.search(seen.text, understanding)  # outside the transaction: handlers find the result ready
@@ -173,50 +157,6 @@ def _answer(parts: TurnParts, claimed: Claim) -> Outcome | None:
             return _finish_erased(session, parts, context, reply, understanding)
         _finish(session, parts, turn, context, reply)
     return Outcome(claimed.turn_id, claimed.customer_id, reply, understanding)
-
-
-def look(session: Session, claimed: Claim, now: datetime) -> Snapshot:
-    customer = session.get_one(Customer, claimed.customer_id)
-    list(customer.children)  # loaded now, used after the session
-    messages = list(session.scalars(select(InboundRecord).where(InboundRecord.turn_id == claimed.turn_id).order_by(InboundRecord.id)))
-    recent = list(
-        session.scalars(
-            select(Turn)
-            .where(Turn.customer_id == customer.id, Turn.state == "done", Turn.started_at > now - REMEMBERED)
-            .order_by(Turn.id.desc())
-            .limit(RECENT)
-        )
-    )
-    pending = session.scalar(
-        select(PendingQuestion)
-        .where(PendingQuestion.customer_id == customer.id, PendingQuestion.closed_at.is_(None), PendingQuestion.expires_at > now)
-        .order_by(PendingQuestion.id.desc())
-        .limit(1)
-    )
-    text = JOINT.join(m.text.strip() for m in messages if m.text and m.text.strip())
-    answered = recognise(pending, text) if pending and text else None
-    if answered is None and text:
-        text = follow_up(recent, text, now)
-    settled_at = session.scalar(
-        select(Conversation.closed_at)
-        .where(Conversation.customer_id == customer.id, Conversation.taken_at.is_not(None), Conversation.closed_at.is_not(None))
-        .order_by(Conversation.closed_at.desc())
-        .limit(1)
-    )
-    return Snapshot(customer, messages, pending, recent, answered.text if answered else text, answered, settled_at)
-
-
-def child_of(customer: Customer, text: str, now: datetime) -> ChildContext:
-    """The child in question as far as the profile and this text tell."""
-    return child_context(customer, text, (), local(now).date())
-
-
-def understood(parts: TurnParts, seen: Snapshot, now: datetime) -> Understanding:
-    earlier = [turn.text for turn in seen.recent if turn.text]
-    since = max(now - ONE_EPISODE, seen.settled_at) if seen.settled_at else now - ONE_EPISODE
-    episode = [turn.text for turn in reversed(seen.recent) if turn.text and turn.started_at > since]
-    child = child_context(seen.customer, seen.text, earlier, local(now).date())
-    return parts.understand(seen.text, child, episode)
 
 
 def _context(
@@ -362,8 +302,8 @@ def _apologise(parts: TurnParts, claimed: Claim) -> Outcome | None:
     """After a bug in a handler: hand her over, with as little machinery as possible."""
     now = parts.clock()
     with reading(parts.sessions) as session:
-        seen = look(session, claimed, now)
-    understanding = understood(parts, seen, now)
+        seen = look(session, claimed.customer_id, claimed.turn_id, now)
+    understanding = understood(parts.understand, seen, now)
     with writing(parts.sessions) as session:
         turn = session.get(Turn, claimed.turn_id)
         if turn is None or turn.state != "running" or turn.attempt != claimed.attempt:
