@@ -37,12 +37,13 @@ class _Question(BaseModel):
 @click.argument("text", required=False)
 @click.option("--child-months", type=click.FloatRange(0, 1200), help="the child's age in months")
 @click.option("--jsonl", is_flag=True, help="questions as JSON lines on stdin, answers as JSON lines on stdout, in the same order")
-def ask(text: str | None, child_months: float | None, jsonl: bool) -> None:
+@click.option("--rasa/--no-rasa", default=True, help="without Rasa, keyword rules stand in; with it, one is started if none answers")
+def ask(text: str | None, child_months: float | None, jsonl: bool, rasa: bool) -> None:
     """Ask as a parent would: the code of the webhook up to delivery. Writes nothing."""
     if bool(text) == jsonl:
         raise click.UsageError("give a question, or --jsonl with questions on stdin")
     logging.getLogger("bot.turns").setLevel(logging.ERROR)
-    with rehearsal(load()) as (stage, missing):
+    with rehearsal(load(), with_rasa=rasa) as (stage, missing):
         if missing:
             click.echo(f"advisor: answering without Rasa: {missing}", err=True)
         if text:

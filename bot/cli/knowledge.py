@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.cli.database import open_sessions
 from bot.standalone import ARTICLES
@@ -37,16 +37,21 @@ def check(folder: Path) -> None:
 
 @knowledge.command("import")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--author", required=True, help="user name of the editor who brings them in")
-def bring_in(folder: Path, author: str) -> None:
+@click.option("--author", help="user name of the editor who brings them in; the first editor if not given")
+def bring_in(folder: Path, author: str | None) -> None:
     """Bring in articles that are not kept yet; they wait in review until somebody else signs them."""
     articles = load_folder(folder)
     with writing(open_sessions()) as session:
-        staff = session.scalar(select(Staff).where(Staff.username == author))
+        staff = session.scalar(_author(author))
         if staff is None:
-            raise click.ClickException(f"there is no staff account {author!r}: make one with `advisor user add`")
+            raise click.ClickException(f"there is no staff account {author or 'of an editor'}: make one with `advisor user add`")
         count = seed_import(session, articles, staff.id, None)
     click.echo(f"{count} articles are new and wait in review; {len(articles) - count} were known and are unchanged")
+
+
+def _author(username: str | None) -> Select[Staff]:
+    wanted = Staff.username == username if username else Staff.role.in_(("editor", "admin"))
+    return select(Staff).where(wanted, Staff.active.is_(True)).order_by(Staff.role.desc(), Staff.id).limit(1)
 
 
 @knowledge.command()

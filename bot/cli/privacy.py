@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 from sqlalchemy.orm import Session
@@ -29,9 +30,11 @@ def export(customer: str) -> None:
 
 @privacy.command()
 @click.argument("customer")
-@click.confirmation_option(prompt="This cannot be undone. Erase the family's data?")
-def erase(customer: str) -> None:
-    """Erase a family; prints the receipt."""
+@click.option("--yes", is_flag=True, help="do not ask")
+def erase(customer: str, yes: bool) -> None:
+    """Erase a family; prints the receipt. A person at a terminal is asked first."""
+    if not yes and sys.stdin.isatty():
+        click.confirm("This cannot be undone. Erase the family's data?", abort=True)
     with writing(open_sessions()) as session:
         receipt = rights.erase(session, _found(session, customer), reason="operator", now=system_clock())
         click.echo(f"erased: E{receipt.id:06d} ({receipt.counts})")

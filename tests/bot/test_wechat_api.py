@@ -149,9 +149,7 @@ def test_an_answer_that_is_no_json_object_is_no_success(script: Script, api: WeC
 
 
 @pytest.mark.parametrize("path", [SEND, "/cgi-bin/stable_token"])
-def test_a_hanging_platform_is_given_up_also_while_fetching_a_token(
-    script: Script, base: str, store: redis.Redis[str], path: str
-) -> None:
+def test_a_hanging_platform_is_given_up_also_while_fetching_a_token(script: Script, base: str, store: redis.Redis[str], path: str) -> None:
     script.answers[path] = [30.0]
     started = time.monotonic()
     with pytest.raises(SendError) as failed:
