@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,18 @@ from knowledge.passages import nearest_passage
 from knowledge.products import Product, find
 from knowledge.search import SearchResult, search
 from knowledge.topics import TOPICS
+from nlu.measures import child_age
+from nlu.normalize import normalize
 from nlu.understanding import Understanding
 
 log = logging.getLogger(__name__)
 HITS = 5
+CLAUSE = re.compile(r"[,.!?;:、，。！？；：\s~]+")
+GREETING = re.compile(
+    r"(在吗|在不在|你好|您好|医生好?|早上好|晚上好|请问|请问一下|想问一下|想问下|问一下|问下|咨询一下|麻烦问下|有人吗|打扰了|hi|hello)+[呀啊哈吗呢]?",
+    re.I,
+)
+AROUND_AN_AGE = 5  # characters: 我家宝宝8个月了
 
 Revision = tuple[int, date]
 
@@ -94,17 +103,23 @@ class KnowledgeOfTurn:
         self._results: dict[str, SearchResult] = {}
 
     def search(self, text: str, understanding: Understanding) -> SearchResult:
-        key = f"{text}|{understanding.child.months}"
+        """The best of two readings: the whole message, and what is left of it without greetings and bare ages."""
+        plain = understanding.normalized if text == understanding.text else normalize(text).text
+        key = f"{plain}|{understanding.child.months}"
         if key not in self._results:
-            self._results[key] = search(
-                self._edition.index,
-                text,
-                months=understanding.child.months,
-                corrected_months=understanding.child.corrected_months(),
-                topics=topic_probabilities(understanding),
-                k=HITS,
-            )
+            readings = [self._search(reading, understanding) for reading in dict.fromkeys((plain, core(plain)))]
+            self._results[key] = max(readings, key=lambda result: result.confidence)
         return self._results[key]
+
+    def _search(self, plain: str, understanding: Understanding) -> SearchResult:
+        return search(
+            self._edition.index,
+            plain,
+            months=understanding.child.months,
+            corrected_months=understanding.child.corrected_months(),
+            topics=topic_probabilities(understanding),
+            k=HITS,
+        )
 
     def article(self, article_id: str) -> Article | None:
         return self._edition.articles.get(article_id)
@@ -116,6 +131,18 @@ class KnowledgeOfTurn:
 
     def products(self, text: str, months: float | None) -> Sequence[Product]:
         return find(self._products, text, months)
+
+
+def core(plain: str) -> str:
+    """The message without clauses that only greet or only say how old the child is; the message itself when nothing else is left."""
+    clauses = [clause for clause in CLAUSE.split(plain) if clause]
+    kept = [clause for clause in clauses if not GREETING.fullmatch(clause) and not _only_an_age(clause)]
+    return ",".join(kept) if kept and len(kept) < len(clauses) else plain
+
+
+def _only_an_age(clause: str) -> bool:
+    age = child_age(clause)
+    return age is not None and len(clause) <= len(age.phrase) + AROUND_AN_AGE
 
 
 def topic_probabilities(understanding: Understanding) -> dict[str, float] | None:

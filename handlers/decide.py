@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from handlers.policy import AnswerPolicy
 
-SURE = 0.85  # an article this sure is sent even when the classifier would rather decline
+# An article this sure is sent even when the classifier would rather decline; surer still when the classifier is certain.
+SURE, CERTAIN_OUTSIDE, SURER = 0.85, 0.9, 0.985
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Evidence:
 def decide(evidence: Evidence, policy: AnswerPolicy) -> str:
     """One of answer, age, clarify, decline, handoff."""
     margin = 0.0 if evidence.rasa else policy.without_rasa
-    if evidence.out_of_scope >= policy.decline_at and evidence.confidence < SURE:
+    overrules = SURER if evidence.out_of_scope >= CERTAIN_OUTSIDE else SURE
+    if evidence.out_of_scope >= policy.decline_at and evidence.confidence < overrules:
         return "decline"
     if not evidence.found:
         return "handoff"
