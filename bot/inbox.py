@@ -30,10 +30,11 @@ from store.clock import Clock
 from store.conversations import open_conversation
 from store.families import Customer, find_customer
 from store.messages import InboundRecord, Turn
-from store.outbox import Part
+from store.outbox import OutboxMessage, Part
 
 log = logging.getLogger(__name__)
 POLL = 0.05
+UNHEARD = timedelta(seconds=8)  # longer than the platform waits before it delivers once more
 # A message nobody has started on by then lost its process: the redelivery takes it.
 ORPHANED = timedelta(seconds=4)
 
@@ -242,8 +243,31 @@ class Inbox:
             record = session.get(InboundRecord, stored.record_id)
             if record is None:
                 return Passive(None)
+            unheard = record.closed and record.passive_reply is not None and self._is_too_late(started)
             orphaned = not record.closed and record.turn_id is None and self._clock() - record.received_at > ORPHANED
+        if unheard:
+            self._reopen(stored.record_id)
+            return Passive(None)
         return self._answer(stored, started) if orphaned else self._wait_for_first(stored, started)
+
+    def _is_too_late(self, started: float) -> bool:
+        return time.monotonic() - started >= self._limits.reply_deadline_seconds
+
+    def _reopen(self, record_id: int) -> None:
+        """The platform sends again what we answered, so it never heard the answer, and for this line it is too late as well.
+
+        A further delivery may still carry it; else it leaves as a customer-service message in a few seconds.
+        """
+        with writing(self._sessions) as session:
+            record = session.get(InboundRecord, record_id)
+            if record is None or record.turn_id is None:
+                return
+            sent = session.scalar(
+                select(OutboxMessage).where(OutboxMessage.turn_id == record.turn_id, OutboxMessage.via == "passive").limit(1)
+            )
+            if sent is not None:
+                sent.state, sent.via, sent.sent_at, sent.not_before = "pending", None, None, self._clock() + UNHEARD
+            record.closed, record.passive_reply = False, None
 
     def _wait_for_first(self, stored: Stored, started: float) -> Passive:
         """Until the turn that has this message is done: then its reply. A turn cut off in the middle is taken over when its lease ends."""
