@@ -22,7 +22,7 @@ from store.clock import Clock
 from store.conversations import open_conversation
 from store.families import Customer
 from store.messages import InboundRecord
-from store.outbox import OutboxMessage, Part, queue
+from store.outbox import OutboxMessage, Part
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -197,12 +197,6 @@ def release_held(session: Session, customer_id: int) -> int:
         .values(state="pending", reason=None)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]
-
-
-def queue_fitted(
-    session: Session, delivery: Delivery, customer_id: int, parts: Sequence[Part], now: datetime, **about: object
-) -> list[OutboxMessage]:
-    return queue(session, customer_id, delivery.fit(parts), now, **about)  # type: ignore[arg-type]
 
 
 def _rows(session: Session, ids: list[int]) -> list[OutboxMessage]:
