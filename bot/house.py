@@ -53,7 +53,7 @@ class House:
     settings: Settings
     engine: Engine
     sessions: Sessions
-    redis: redis.Redis[str]
+    redis: redis.Redis
     clock: Clock
     rasa: RasaClient
     published: Published

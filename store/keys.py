@@ -8,7 +8,7 @@ LIVE_CHANNEL = "pa:live"  # pub/sub: "a desk event was committed"
 TOKEN_PREFIX = "pa:wx"
 
 
-def connect(url: str) -> redis.Redis[str]:
+def connect(url: str) -> redis.Redis:
     """A pooled client with short time-outs: a Redis that hangs must not hold a webhook."""
     return redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=0.5, decode_responses=True, health_check_interval=30)
 

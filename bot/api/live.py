@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import redis
 from flask import Response, jsonify, request
 from pydantic import BaseModel
+from redis.client import PubSub
 
 from advisors import events
 from bot.api.door import api, looking, me, signed_in
@@ -71,7 +72,7 @@ class _Bell:
     """Waits for Redis to say that something happened; without Redis, for the time to pass."""
 
     def __init__(self, here: House) -> None:
-        self._pubsub = here.redis.pubsub(ignore_subscribe_messages=True)
+        self._pubsub: PubSub = here.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         try:
             self._pubsub.subscribe(LIVE_CHANNEL)
             self._rings = True

@@ -71,6 +71,8 @@ def _failures(username: str) -> int:
 def _count_failure(username: str) -> None:
     try:
         with house().redis.pipeline() as pipe:
-            pipe.incr(login_attempts(username)).expire(login_attempts(username), LOCK_SECONDS).execute()
+            pipe.incr(login_attempts(username))
+            pipe.expire(login_attempts(username), LOCK_SECONDS)
+            pipe.execute()
     except redis.RedisError:
         return

@@ -73,14 +73,15 @@ class _NoStorage(SessionStorage):  # type: ignore[misc]
 class TokenKeeper:
     """One access token for all workers, kept in Redis; one refresh at a time. Without Redis, one token per process."""
 
-    def __init__(self, settings: ApiSettings, client: redis.Redis[str], http: requests.Session) -> None:
+    def __init__(self, settings: ApiSettings, client: redis.Redis, http: requests.Session) -> None:
         self._settings, self._redis, self._http = settings, client, http
         self._own: str | None = None
         self._key = f"{TOKEN_PREFIX}:{settings.app_id}:token"
 
     def current(self) -> str:
         try:
-            return self._redis.get(self._key) or self.refresh(None)
+            held = self._redis.get(self._key)
+            return str(held) if held else self.refresh(None)
         except redis.RedisError:
             self._own = self._own or self._fetch()[0]
             return self._own
@@ -114,7 +115,7 @@ class TokenKeeper:
 class WeChatApi(WeChatClient):  # type: ignore[misc]
     """The client every process uses. Raises SendError only."""
 
-    def __init__(self, settings: ApiSettings, client: redis.Redis[str]) -> None:
+    def __init__(self, settings: ApiSettings, client: redis.Redis) -> None:
         super().__init__(settings.app_id, settings.secret, session=_NoStorage(), timeout=settings.timeout, auto_retry=False)
         self._settings = settings
         self.tokens = TokenKeeper(settings, client, self._http)

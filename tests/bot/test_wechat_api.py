@@ -85,26 +85,26 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(redis_url: str) -> Iterator[redis.Redis[str]]:
+def store(redis_url: str) -> Iterator[redis.Redis]:
     client = connect(redis_url)
     client.flushdb()
     yield client
     client.close()
 
 
-def api_of(base: str, store: redis.Redis[str], timeout: float = 2.0) -> WeChatApi:
+def api_of(base: str, store: redis.Redis, timeout: float = 2.0) -> WeChatApi:
     return WeChatApi(ApiSettings("wxapp", SECRET, base, timeout), store)
 
 
 @pytest.fixture
-def api(base: str, store: redis.Redis[str]) -> WeChatApi:
+def api(base: str, store: redis.Redis) -> WeChatApi:
     return api_of(base, store)
 
 
 SEND = "/cgi-bin/message/custom/send"
 
 
-def test_the_same_token_serves_many_workers_after_one_refresh(script: Script, base: str, store: redis.Redis[str]) -> None:
+def test_the_same_token_serves_many_workers_after_one_refresh(script: Script, base: str, store: redis.Redis) -> None:
     apis = [api_of(base, store) for _ in range(4)]
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda n: apis[n % 4].send("o", text_part(f"第{n}条")), range(20)))
@@ -149,7 +149,7 @@ def test_an_answer_that_is_no_json_object_is_no_success(script: Script, api: WeC
 
 
 @pytest.mark.parametrize("path", [SEND, "/cgi-bin/stable_token"])
-def test_a_hanging_platform_is_given_up_also_while_fetching_a_token(script: Script, base: str, store: redis.Redis[str], path: str) -> None:
+def test_a_hanging_platform_is_given_up_also_while_fetching_a_token(script: Script, base: str, store: redis.Redis, path: str) -> None:
     script.answers[path] = [30.0]
     started = time.monotonic()
     with pytest.raises(SendError) as failed:
@@ -158,7 +158,7 @@ def test_a_hanging_platform_is_given_up_also_while_fetching_a_token(script: Scri
     assert time.monotonic() - started < 5
 
 
-def test_no_error_names_the_secret(script: Script, store: redis.Redis[str]) -> None:
+def test_no_error_names_the_secret(script: Script, store: redis.Redis) -> None:
     with pytest.raises(SendError) as failed:
         api_of("http://127.0.0.1:9", store).send("o", text_part("你好"))
     assert SECRET not in str(failed.value)
@@ -200,7 +200,7 @@ def test_without_redis_a_process_keeps_its_own_token(script: Script, base: str, 
     assert script.count("/cgi-bin/stable_token") == 1
 
 
-def test_a_token_never_outlives_the_platforms_word(script: Script, api: WeChatApi, store: redis.Redis[str]) -> None:
+def test_a_token_never_outlives_the_platforms_word(script: Script, api: WeChatApi, store: redis.Redis) -> None:
     script.answers["/cgi-bin/stable_token"] = [{"access_token": "short", "expires_in": 200}]
     api.send("o", text_part("你好"))
     key = next(key for key in store.keys("pa:wx:*") if key.endswith("token"))
