@@ -62,6 +62,7 @@ def reply(session: Session, conversation: Conversation, staff: Staff, parts: lis
     """Queue an advisor's message. Raises DeskError when she has not taken the conversation."""
     _require_hers(conversation, staff)
     rows = queue(session, conversation.customer_id, parts, now, author="advisor", conversation_id=conversation.id, staff_id=staff.id)
+    session.flush()
     if conversation.first_reply_at is None:
         conversation.first_reply_at = now
     conversation.unread = 0

@@ -18,7 +18,8 @@ STILL_THERE = timedelta(minutes=30)
 
 def lock_customer(session: Session, customer_id: int) -> None:
     """Serialise takeover and sending for one family (PostgreSQL row lock; SQLite writers are serial anyway)."""
-    session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
 
 
 def is_human_there(session: Session, conversation: Conversation, now: datetime, last_human_at: datetime | None) -> bool:

@@ -52,7 +52,7 @@ def main() -> int:
         town.prepare()
         town.start()
         try:
-            webhook, parse = Webhook(town), Rasa(rasa_url)
+            webhook, parse = Webhook(town, 100 + RATE * SECONDS + len(texts)), Rasa(rasa_url)
             for ask in (webhook, parse):
                 closed_loop("warm-up", ask, texts[:100], 4)
             rows = [
@@ -73,10 +73,12 @@ def _texts() -> list[str]:
 
 
 class Webhook:
-    """A fresh parent for every question: encrypted in, and the answer checked to be one."""
+    """A fresh parent for every question: encrypted in, and the answer checked to be one. The simulator knows `parents` of them."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, parents: int) -> None:
         self._town, self._numbers, self._lock = town, iter(range(1, 10**9)), threading.Lock()
+        for number in range(1, parents + 1):
+            town.sim("POST", "parents", name=f"压测{number}", openid=f"bench-{number}", wrote=True)
         self._crypto = WeChatCrypto(town.env["WECHAT_TOKEN"], town.env["WECHAT_AES_KEY"], town.env["WECHAT_APP_ID"])
         self._local = threading.local()
 

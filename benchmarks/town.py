@@ -103,6 +103,7 @@ class Town:
                 [
                     str(BIN / "gunicorn"),
                     "bot.wsgi:app",
+                    "--preload",
                     "-k",
                     "gthread",
                     "-w",

@@ -12,13 +12,14 @@ from werkzeug.exceptions import HTTPException
 
 from bot import console_files, health, jobs, logs, webhook
 from bot.api import BLUEPRINTS
+from bot.gathering import Gathering
 from bot.h5 import blueprint as h5_blueprint
 from bot.house import House, build_house, void
 from bot.jobs import Hand
 from bot.settings import Settings, load
 
 
-def create_app(settings: Settings | None = None, *, house: House | None = None, watch: bool = True, **fakes: Any) -> OpenAPI:
+def create_app(settings: Settings | None = None, *, house: House | None = None, **fakes: Any) -> OpenAPI:
     """The web application. `fakes` replace ports of the house (clock, platform, deliver); raises SettingsError on a bad configuration."""
     logs.begin()
     used = settings or load()
@@ -31,9 +32,6 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
         app.register_api(api)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
-    if watch:
-        app.extensions["house"].warm_up()
-        app.extensions["house"].published.watch()
     return app
 
 
@@ -41,7 +39,7 @@ def _workers(settings: Settings) -> dict[str, Any]:
     """How the web process hands work on: to Celery, or to itself while the broker is away."""
     hand = Hand()
     return {
-        "deliver": lambda customer_id: hand.over(jobs.deliver, customer_id, lambda c: jobs.worker_house().delivery.run(c)),
+        "deliver": Gathering(lambda customers: hand.over(jobs.deliver, customers, jobs.deliver.run)).add,
         "fetch_media": lambda record_id: hand.over(jobs.fetch_media, record_id, jobs.fetch_media.run),
         "page": (lambda conversation_id: hand.over(jobs.page, conversation_id, jobs.page.run)) if settings.desk.page_webhook else void,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -17,9 +18,9 @@ from bot import quota, splitting
 from bot.channels.wechat import can_be_passive
 from bot.channels.wechat_api import SendError
 from bot.settings import PlatformLimits
-from store.base import Sessions, reading, writing
+from store.base import Sessions, reading, table, writing
 from store.clock import Clock
-from store.conversations import open_conversation
+from store.conversations import Conversation, open_conversation
 from store.families import Customer
 from store.messages import InboundRecord
 from store.outbox import OutboxMessage, Part
@@ -27,6 +28,8 @@ from store.outbox import OutboxMessage, Part
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 BACKOFF_SECONDS = 3
+OUTBOX = table(OutboxMessage)
+HUMAN_SPEAKS = "a human has the conversation"
 WHY_HELD = {
     quota.NO_CREDIT: "这48小时内的5条消息已用完，等她下次发消息时自动送出",
     quota.NO_WINDOW: "她已超过48小时没有发消息，等她下次联系时自动送出",
@@ -37,6 +40,15 @@ class Platform(Protocol):
     def send(self, openid: str, part: Part) -> None: ...
 
     def upload_image(self, name: str, data: bytes) -> str: ...
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One message for the wire: claimed, and a credit taken for it."""
+
+    openid: str
+    part: Part
+    ids: tuple[int, ...]
 
 
 class Delivery:
@@ -55,81 +67,89 @@ class Delivery:
             fitted += [Part("text", {"text": piece}) for piece in splitting.split(part.content["text"], self._limits.text_bytes)]
         return fitted
 
+    def as_passive(self, row: OutboxMessage, conversation: Conversation | None) -> Part | None:
+        """Take a message that was just queued for the HTTP response, if it can leave that way and may."""
+        part = Part(row.kind, row.content)
+        if not can_be_passive(part):
+            return None
+        if _is_silenced(row, conversation):
+            row.state, row.reason = "cancelled", HUMAN_SPEAKS
+            return None
+        row.state, row.via, row.sent_at = "sent", "passive", self._clock()
+        return part
+
     def claim_passive(self, session: Session, record: InboundRecord, turn_id: int) -> Part | None:
-        """Take the turn's first message for the HTTP response, if it may still leave and can leave that way."""
+        """Take the first message of a turn that is done for the HTTP response, if nobody has sent it yet."""
         lock_customer(session, record.customer_id)
         first = session.scalar(select(OutboxMessage).where(OutboxMessage.turn_id == turn_id).order_by(OutboxMessage.id).limit(1))
-        if first is None or first.state != "pending" or not can_be_passive(Part(first.kind, first.content)):
+        if first is None or first.state != "pending":
             return None
-        if _silenced(session, first):
-            first.state, first.reason = "cancelled", "a human has the conversation"
-            return None
-        first.state, first.via, first.sent_at = "sent", "passive", self._clock()
-        return Part(first.kind, first.content)
+        return self.as_passive(first, open_conversation(session, record.customer_id))
 
     def run(self, customer_id: int) -> int:
         """Send everything due for this customer; returns how many messages left. Another worker at it already: 0."""
         sent = 0
-        while batch := self._claim(customer_id):
-            for group in batch:
-                if not self._send_group(group):
-                    self._release(customer_id)
-                    return sent
-                sent += 1
+        ready = self._next(customer_id)
+        while ready is not None:
+            error = self._transmit(ready)
+            if error is not None and not self._failed(ready.ids, error):
+                return sent
+            sent += error is None
+            ready = self._next(customer_id, delivered=ready.ids if error is None else ())
         return sent
 
-    def _claim(self, customer_id: int) -> list[list[OutboxMessage]]:
-        """Claim the due messages, grouped into what is sent as one; empty when there are none or somebody else is sending."""
+    def _next(self, customer_id: int, delivered: Sequence[int] = ()) -> Ready | None:
+        """In one transaction: note what was delivered, and claim what is to leave next with a credit for it.
+
+        None when nothing is due, somebody else is sending, or the allowance is used up.
+        """
         now = self._clock()
         with writing(self._sessions) as session:
             lock_customer(session, customer_id)
-            if _being_sent(session, customer_id, now):
-                return []
-            rows = [row for row in _due(session, customer_id, now) if not _cancel_if_silenced(session, row)]
+            conversation = open_conversation(session, customer_id)
+            rows = _unsent(session, customer_id)
+            self._note_delivered(session, [row for row in rows if row.id in delivered], conversation)
+            if _being_sent(rows, now):
+                return None
+            due = [row for row in rows if row.state == "pending" and not _cancel_if_silenced(row, conversation)]
             # A message that waits for its next try holds back those behind it: she reads them in order.
-            if rows and rows[0].not_before and rows[0].not_before > now:
-                return []
-            for row in rows:
-                row.state, row.lease_until, row.attempts = "sending", now + LEASE, row.attempts + 1
-            return self._grouped(rows, quota.credit(session, customer_id, now))
-
-    def _grouped(self, rows: list[OutboxMessage], room: int) -> list[list[OutboxMessage]]:
-        if room >= len(rows) or not all(row.kind == "text" and row.author == rows[0].author for row in rows):
-            return [[row] for row in rows]
-        texts = [row.content["text"] for row in rows]
-        return [[rows[i] for i in group] for group in splitting.merge(texts, room, self._limits.text_bytes)]
-
-    def _send_group(self, group: list[OutboxMessage]) -> bool:
-        """Send one message on the wire. False: stop here, what follows must wait."""
-        first = group[0]
-        with writing(self._sessions) as session:
-            lock_customer(session, first.customer_id)
-            rows = [row for row in (session.get(OutboxMessage, r.id) for r in group) if row and row.state == "sending"]
-            silenced = [_cancel_if_silenced(session, row) for row in rows]
-            if not rows or any(silenced):
-                return True
-            openid = session.get_one(Customer, first.customer_id).openid
-            refused = quota.take_credit(session, first.customer_id, self._clock())
+            if not due or (due[0].not_before and due[0].not_before > now):
+                return None
+            room = quota.credit(session, customer_id, now) if len(due) > 1 else 1
+            refused = quota.take_credit(session, customer_id, now)
             if refused:
-                self._hold(session, rows, WHY_HELD[refused])
-                return False
-            part = Part(first.kind, {"text": splitting.JOINT.join(r.content["text"] for r in rows)} if len(rows) > 1 else first.content)
-        return self._transmit(openid, part, [row.id for row in rows])
+                self._hold(session, due, WHY_HELD[refused], conversation)
+                return None
+            group = self._group(due, room)
+            ids = [row.id for row in group]
+            claimed = {"state": "sending", "lease_until": now + LEASE, "attempts": OUTBOX.c.attempts + 1}
+            session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(claimed))
+            openid = session.scalar(select(Customer.openid).where(Customer.id == customer_id))
+            return Ready(str(openid), _as_one(group), tuple(ids))
 
-    def _transmit(self, openid: str, part: Part, ids: list[int]) -> bool:
+    def _note_delivered(self, session: Session, rows: Sequence[OutboxMessage], conversation: Conversation | None) -> None:
+        for position, row in enumerate(rows):
+            row.state, row.via, row.sent_at = "sent", "custom", self._clock()
+            row.reason = "sent together with the one before" if position else None
+            _tell_desk(session, row, conversation, self._clock())
+
+    def _group(self, due: list[OutboxMessage], room: int) -> list[OutboxMessage]:
+        """The messages that leave as one: the first alone, or several texts when there is more to say than room."""
+        if room >= len(due) or not all(row.kind == "text" and row.author == due[0].author for row in due):
+            return due[:1]
+        first, *_ = splitting.merge([row.content["text"] for row in due], room, self._limits.text_bytes)
+        return [due[at] for at in first]
+
+    def _transmit(self, ready: Ready) -> SendError | None:
+        """Outside any transaction: hand it to the platform."""
         try:
-            self._platform.send(openid, self._uploaded(part))
+            self._platform.send(ready.openid, self._uploaded(ready.part))
         except SendError as error:
-            return self._failed(ids, error)
+            return error
         except Exception:  # one of the three broad catches: a bug in one message must not stop the worker
             log.exception("delivery failed")
-            return self._failed(ids, SendError("internal error", retry=False))
-        with writing(self._sessions) as session:
-            for position, row in enumerate(_rows(session, ids)):
-                row.state, row.via, row.sent_at = "sent", "custom", self._clock()
-                row.reason = "sent together with the one before" if position else None
-                _tell_desk(session, row, self._clock())
-        return True
+            return SendError("internal error", retry=False)
+        return None
 
     def _uploaded(self, part: Part) -> Part:
         if part.kind != "image" or "media_id" in part.content:
@@ -137,46 +157,36 @@ class Delivery:
         path = self._media / part.content["path"]
         return Part("image", {"media_id": self._platform.upload_image(path.name, path.read_bytes())})
 
-    def _failed(self, ids: list[int], error: SendError) -> bool:
+    def _failed(self, ids: Sequence[int], error: SendError) -> bool:
         """Decide what becomes of a message that was refused. True: those behind it may go on."""
         now = self._clock()
         with writing(self._sessions) as session:
             rows = _rows(session, ids)
+            if not rows:  # she left meanwhile, and her data with her
+                return False
             customer = session.get_one(Customer, rows[0].customer_id)
+            conversation = open_conversation(session, customer.id)
             if error.outcome == "held":
                 quota.believe_platform(session, customer.id, error.code)
-                self._hold(session, rows, WHY_HELD[quota.NO_CREDIT if error.code == 45047 else quota.NO_WINDOW])
+                behind = [row for row in _unsent(session, customer.id) if row.state == "pending"]
+                reason = WHY_HELD[quota.NO_CREDIT if error.code == 45047 else quota.NO_WINDOW]
+                self._hold(session, [*rows, *behind], reason, conversation)
                 return False
             quota.give_back(session, customer.id, now)
             again = error.retry and rows[0].attempts < self._limits.send_attempts
             for row in rows:
                 row.state, row.reason = ("pending" if again else "failed"), str(error)[:120]
                 row.not_before = now + timedelta(seconds=BACKOFF_SECONDS * 2**row.attempts) if again else None
-                _tell_desk(session, row, now)
+                _tell_desk(session, row, conversation, now)
             if error.outcome == "blocked":
                 customer.blocked_reason = str(error)
         log.warning("send refused: %s (again: %s)", error, again)
         return not again
 
-    def _hold(self, session: Session, rows: Sequence[OutboxMessage], reason: str) -> None:
+    def _hold(self, session: Session, rows: Sequence[OutboxMessage], reason: str, conversation: Conversation | None) -> None:
         for row in rows:
             row.state, row.reason = "held", reason
-            _tell_desk(session, row, self._clock())
-
-    def _release(self, customer_id: int) -> None:
-        """What was claimed behind a message that could not leave goes back in the queue, or is held with it."""
-        with writing(self._sessions) as session:
-            behind = session.scalars(
-                select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "sending")
-            ).all()
-            held = session.scalar(
-                select(OutboxMessage.reason).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held").limit(1)
-            )
-            if held:
-                self._hold(session, behind, held)
-                return
-            for row in behind:
-                row.state, row.attempts = "pending", row.attempts - 1
+            _tell_desk(session, row, conversation, self._clock())
 
     def due_customers(self, older_than: timedelta, limit: int = 200) -> list[int]:
         """Customers with messages that should have left: never claimed, waiting for a retry, or cut off while sending."""
@@ -191,48 +201,46 @@ class Delivery:
 
 def release_held(session: Session, customer_id: int) -> int:
     """She is in contact again: what was kept for her may leave now."""
-    changed = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "held")
-        .values(state="pending", reason=None)
-    )
+    held = (OUTBOX.c.customer_id == customer_id) & (OUTBOX.c.state == "held")
+    changed = session.execute(update(OUTBOX).where(held).values(state="pending", reason=None))
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def _rows(session: Session, ids: list[int]) -> list[OutboxMessage]:
+def _rows(session: Session, ids: Sequence[int]) -> list[OutboxMessage]:
     return list(session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id)))
 
 
-def _being_sent(session: Session, customer_id: int, now: datetime) -> bool:
-    """Whether a worker holds a live lease; rows whose worker died go back in the queue."""
-    sending = session.scalars(select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "sending")).all()
-    for row in sending:
-        if row.lease_until is None or row.lease_until < now:
-            row.state = "pending"
-    session.flush()
-    return any(row.state == "sending" for row in sending)
-
-
-def _due(session: Session, customer_id: int, now: datetime) -> list[OutboxMessage]:
-    query = select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state == "pending")
+def _unsent(session: Session, customer_id: int) -> list[OutboxMessage]:
+    query = select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state.in_(("pending", "sending")))
     return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
-def _silenced(session: Session, row: OutboxMessage) -> bool:
+def _being_sent(rows: Sequence[OutboxMessage], now: datetime) -> bool:
+    """Whether a worker holds a live lease; rows whose worker died go back in the queue."""
+    for row in rows:
+        if row.state == "sending" and (row.lease_until is None or row.lease_until < now):
+            row.state = "pending"
+    return any(row.state == "sending" for row in rows)
+
+
+def _as_one(group: Sequence[OutboxMessage]) -> Part:
+    first = group[0]
+    return Part(first.kind, {"text": splitting.JOINT.join(row.content["text"] for row in group)} if len(group) > 1 else first.content)
+
+
+def _is_silenced(row: OutboxMessage, conversation: Conversation | None) -> bool:
     """The takeover rule: while a human has the conversation, nothing the bot wrote leaves."""
-    conversation = open_conversation(session, row.customer_id) if row.author == "bot" else None
-    return conversation is not None and conversation.state == "human"
+    return row.author == "bot" and conversation is not None and conversation.state == "human"
 
 
-def _cancel_if_silenced(session: Session, row: OutboxMessage) -> bool:
-    if not _silenced(session, row):
+def _cancel_if_silenced(row: OutboxMessage, conversation: Conversation | None) -> bool:
+    if not _is_silenced(row, conversation):
         return False
-    row.state, row.reason = "cancelled", "a human has the conversation"
+    row.state, row.reason = "cancelled", HUMAN_SPEAKS
     return True
 
 
-def _tell_desk(session: Session, row: OutboxMessage, now: datetime) -> None:
+def _tell_desk(session: Session, row: OutboxMessage, conversation: Conversation | None, now: datetime) -> None:
     """The thread on the desk shows what became of every message while a conversation is open."""
-    conversation = open_conversation(session, row.customer_id)
     if conversation is not None:
         events.record(session, "delivery", conversation, now, item=f"out-{row.id}", state=row.state, reason=row.reason)

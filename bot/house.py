@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import redis
@@ -28,10 +28,8 @@ from knowledge.products import Product
 from knowledge.products import load as load_products
 from knowledge.review import published_articles, revision
 from nlu.net.model import SafetyNet
-from nlu.normalize import normalize
 from nlu.rasa_client import RasaClient
-from nlu.triage import assess
-from nlu.understanding import ChildContext, Understanding, understand
+from nlu.understanding import ChildContext, Understanding, is_emergency, understand
 from store import cipher
 from store.base import Sessions, make_engine, make_sessions, reading
 from store.clock import Clock, local, system_clock
@@ -67,10 +65,14 @@ class House:
     deliver: Callable[[int], None]
 
     def warm_up(self) -> None:
-        """Load what is loaded lazily (word lists, rules, index), so that the first parent does not wait for it."""
-        self.published.refresh()
-        understanding = self.turn_parts.understand("8个月宝宝夜里总醒怎么办", ChildContext(), ())
-        self.published.for_turn().search("8个月宝宝夜里总醒怎么办", understanding)
+        """Load what is loaded lazily (word lists, rules, index), so that the first parent does not wait for it.
+
+        Leaves neither threads nor connections behind: processes may be forked from this one.
+        """
+        question = "8个月宝宝夜里总醒怎么办"
+        understanding = understand(question, ChildContext(), parse=lambda text: None)
+        self.published.prepare(question, understanding)
+        self.engine.dispose()
 
     def qr_address(self, scene: str) -> str:
         """What a personal QR code says: the platform's address for this scene, made once and kept for a day; needs the platform."""
@@ -124,7 +126,7 @@ def build_house(
         settings.turns,
         settings.platform,
         clock,
-        is_urgent=is_urgent,
+        is_urgent=partial(is_emergency, net=safety_net()),
         deliver=hand_on,
         wake=lambda: house.wake_desks(),
         page=page,
@@ -137,13 +139,6 @@ def build_house(
 def _here(delivery: Delivery) -> Callable[[int], None]:
     pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
     return lambda customer_id: void(pool.submit(delivery.run, customer_id))
-
-
-def is_urgent(text: str, child: ChildContext) -> bool:
-    """Whether this is an emergency by rules and net: quick, and without asking another process."""
-    plain = normalize(text).text
-    triage, net = assess(plain, child), safety_net()
-    return (net.raise_if_needed(plain, triage) if net else triage).urgency == "emergency"
 
 
 def understanding_with(rasa: RasaClient) -> Callable[[str, ChildContext, Sequence[str]], Understanding]:

@@ -12,43 +12,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import metrics, quota, turns
-from bot.channels.inbound import OPENS_ACTION_WINDOW, SILENT_EVENTS, InboundMessage
-from bot.delivery import Delivery, release_held
+from bot import claims, metrics, turns
+from bot.channels.inbound import InboundMessage
+from bot.claims import Asks
+from bot.delivery import Delivery
+from bot.intake import Intake, Stored
 from bot.settings import PlatformLimits, TurnLimits
 from bot.slip import Slip
-from bot.snapshot import JOINT, child_of
 from bot.turns import TurnParts
-from care.rights import erase
 from nlu.understanding import ChildContext
 from store.base import Sessions, reading, writing
-from store.cipher import current
 from store.clock import Clock
-from store.conversations import open_conversation
-from store.families import Customer, find_customer
 from store.messages import InboundRecord, Turn
-from store.outbox import OutboxMessage, Part
+from store.outbox import OutboxMessage, Part, kept_part
 
 log = logging.getLogger(__name__)
 POLL = 0.05
 UNHEARD = timedelta(seconds=8)  # longer than the platform waits before it delivers once more
 # A message nobody has started on by then lost its process: the redelivery takes it.
 ORPHANED = timedelta(seconds=4)
-
-Waiter = Callable[[float], None]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """`fresh` is False for a redelivery. `erased`: she left, and her data with her."""
-
-    record_id: int
-    customer_id: int
-    fresh: bool
-    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +61,10 @@ class Inbox:
         fetch_media: Callable[[int], None],
         threads: int = 64,
     ) -> None:
-        self._sessions, self._parts, self._delivery, self._limits, self._platform = sessions, parts, delivery, limits, platform
+        self._sessions, self._parts, self._delivery, self._limits = sessions, parts, delivery, limits
         self._clock, self._is_urgent, self._deliver, self._wake, self._page = clock, is_urgent, deliver, wake, page
         self._fetch_media = fetch_media
+        self._intake = Intake(sessions, platform, clock)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def receive(self, message: InboundMessage, waited: float = 0.0) -> Passive:
@@ -88,111 +73,32 @@ class Inbox:
         `waited`: seconds since the platform sent it; they count towards its time.
         """
         started = time.monotonic() - waited
-        stored = self.store(message)
+        stored = self._intake.store(message)
         if stored.erased or not message.wants_answer:
             return Passive(None)
         if not stored.fresh:
             return self._redelivered(stored, started)
         if message.media_id:
             self._fetch_media(stored.record_id)
-        if not message.is_event and not self._at_once(stored.customer_id):
+        waits = not message.is_event and not self._at_once(stored)
+        if waits:
             time.sleep(self._limits.burst_window_seconds)
-            if self._later_one_will_answer(stored):
-                self._close(stored.record_id)
-                return Passive(None)
-        return self._answer(stored, started)
+        return self._answer(stored, started, may_leave_it=waits)
 
-    def store(self, message: InboundMessage) -> Stored:
-        """The durable row, committed. A second delivery of the same message finds the first one's row."""
-        for attempt in (1, 2):
-            try:
-                with writing(self._sessions) as session:
-                    return self._store(session, message)
-            except IntegrityError:  # two deliveries, or the first two messages of a new customer, in the same moment
-                if attempt == 2:
-                    raise
-        raise AssertionError("unreachable")
-
-    def _store(self, session: Session, message: InboundMessage) -> Stored:
-        now = self._clock()
-        existing = session.scalar(select(InboundRecord).where(InboundRecord.dedupe_key == message.dedupe_key))
-        if existing is not None:
-            return Stored(existing.id, existing.customer_id, fresh=False)
-        customer = find_customer(session, message.openid) or _new_customer(session, message.openid, now)
-        if message.event == "unsubscribe":  # the platform obliges us to delete everything
-            erase(session, customer, reason="unsubscribed", now=now)
-            return Stored(0, 0, fresh=True, erased=True)
-        self._note_contact(session, customer, message, now)
-        record = InboundRecord(
-            dedupe_key=message.dedupe_key,
-            customer_id=customer.id,
-            kind=message.kind,
-            event=message.event,
-            event_key=message.event_key,
-            text=message.text,
-            media_id=message.media_id,
-            extra=dict(message.extra) or None,
-            tapped=message.tapped,
-            sent_at=message.sent_at,
-            received_at=now,
-            closed=not message.wants_answer,
-        )
-        session.add(record)
-        session.flush()
-        if message.is_event and message.event not in SILENT_EVENTS and not message.wants_answer:
-            log.info("unknown event %s acknowledged", message.event)
-        return Stored(record.id, customer.id, fresh=True)
-
-    def _note_contact(self, session: Session, customer: Customer, message: InboundMessage, now: datetime) -> None:
-        customer.last_inbound_at, customer.subscribed, customer.erase_after = now, True, None
-        if not message.is_event or message.event in OPENS_ACTION_WINDOW:
-            opens_message_window = not message.is_event and not message.tapped
-            quota.open_window(session, customer.id, "message" if opens_message_window else "action", now, self._platform)
-            customer.blocked_reason = None
-            release_held(session, customer.id)
-
-    def _at_once(self, customer_id: int) -> bool:
+    def _at_once(self, stored: Stored) -> bool:
         """Whether this does not wait for the end of the burst: an emergency so far, or a human who is to read it now."""
-        with reading(self._sessions) as session:
-            conversation = open_conversation(session, customer_id)
-            if conversation is not None and conversation.state == "human":
-                return True
-            texts = session.scalars(
-                select(InboundRecord.text)
-                .where(InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
-                .order_by(InboundRecord.id)
-            )
-            text = JOINT.join(t for t in texts if t)
-            customer = session.get(Customer, customer_id)
-            child = child_of(customer, text, self._clock()) if customer and text else None
-        return child is not None and self._is_urgent(text, child)
+        return stored.human or (bool(stored.burst) and self._is_urgent(stored.burst, stored.child))
 
-    def _later_one_will_answer(self, stored: Stored) -> bool:
-        """Whether a newer message of the burst takes this one along; never longer than the burst limit after its first message."""
-        with reading(self._sessions) as session:
-            mine = session.get(InboundRecord, stored.record_id)
-            if mine is None or mine.turn_id is not None:
-                return True
-            waiting = session.execute(
-                select(InboundRecord.id, InboundRecord.received_at)
-                .where(
-                    InboundRecord.customer_id == stored.customer_id,
-                    InboundRecord.turn_id.is_(None),
-                    InboundRecord.closed.is_(False),
-                    InboundRecord.kind != "event",
-                )
-                .order_by(InboundRecord.id)
-            ).all()
-        newest, oldest_at = waiting[-1][0], waiting[0][1]
-        within = (self._clock() - oldest_at).total_seconds() < self._limits.burst_limit_seconds
-        return newest != stored.record_id and within
+    def _answer(self, stored: Stored, started: float, *, may_leave_it: bool = False) -> Passive:
+        """Run the turn beside this request, so that the deadline holds whatever the turn does.
 
-    def _answer(self, stored: Stored, started: float) -> Passive:
-        """Run the turn beside this request, so that the deadline holds whatever the turn does."""
+        `may_leave_it`: a newer message of the burst may take this one along.
+        """
         slip = Slip()
         remaining = self._limits.reply_deadline_seconds - (time.monotonic() - started)
         too_late = remaining <= 0 and slip.give_up()
-        future = self._pool.submit(self._run_turn, stored.customer_id)
+        asks = Asks(None if too_late else stored.record_id, may_leave_it=may_leave_it)
+        future = self._pool.submit(self._run_turn, stored.customer_id, asks)
         future.add_done_callback(lambda done: self._when_done(done, slip))
         if too_late:
             self._close(stored.record_id)
@@ -204,30 +110,42 @@ class Inbox:
                 self._close(stored.record_id)
                 return Passive(None)
             outcome = future.result()  # it finished in this very moment
+        except claims.LeftToALaterOne:
+            return Passive(None)
         if outcome is None:
             return self._wait_for_first(stored, started)
-        return self._passive(stored.record_id, outcome.turn_id, outcome.customer_id, outcome.reply.wakes_desk)
+        return Passive(outcome.passive, outcome.customer_id, outcome.reply.wakes_desk)
 
     def _when_done(self, done: Future[turns.Outcome | None], slip: Slip) -> None:
         """The request has gone: what the turn queued leaves as customer-service messages."""
         outcome = None if done.cancelled() or done.exception() else done.result()
         if slip.finish() and outcome:
+            if outcome.passive is not None:
+                self._take_back(outcome.turn_id)
             self._deliver(outcome.customer_id)
             self._wake()
 
-    def _run_turn(self, customer_id: int) -> turns.Outcome | None:
+    def _take_back(self, turn_id: int) -> None:
+        """The turn put its first part into a response that had just gone without it."""
+        with writing(self._sessions) as session:
+            record = session.scalar(select(InboundRecord).where(InboundRecord.turn_id == turn_id, InboundRecord.passive_reply.is_not(None)))
+            if record is not None:
+                record.passive_reply = None
+            _make_pending(session, turn_id, None)
+
+    def _run_turn(self, customer_id: int, asks: Asks) -> turns.Outcome | None:
         """Claim and run; waits while an earlier turn of the same customer runs. None when nothing was left to answer."""
         give_up_at = time.monotonic() + self._limits.lease_seconds + self._limits.reply_deadline_seconds
         while time.monotonic() < give_up_at:
             try:
-                claimed = turns.claim(self._parts, customer_id)
-            except turns.Busy:
+                claimed = claims.claim(self._sessions, self._limits, self._clock(), customer_id, asks)
+            except claims.Busy:
                 time.sleep(POLL)
                 continue
             return self._run_claimed(claimed) if claimed else None
         return None
 
-    def _run_claimed(self, claimed: turns.Claim) -> turns.Outcome | None:
+    def _run_claimed(self, claimed: claims.Claim) -> turns.Outcome | None:
         outcome = turns.run(self._parts, claimed)
         if outcome:
             metrics.DECISIONS.labels(
@@ -262,11 +180,7 @@ class Inbox:
             record = session.get(InboundRecord, record_id)
             if record is None or record.turn_id is None:
                 return
-            sent = session.scalar(
-                select(OutboxMessage).where(OutboxMessage.turn_id == record.turn_id, OutboxMessage.via == "passive").limit(1)
-            )
-            if sent is not None:
-                sent.state, sent.via, sent.sent_at, sent.not_before = "pending", None, None, self._clock() + UNHEARD
+            _make_pending(session, record.turn_id, self._clock() + UNHEARD)
             record.closed, record.passive_reply = False, None
 
     def _wait_for_first(self, stored: Stored, started: float) -> Passive:
@@ -280,23 +194,21 @@ class Inbox:
             if record.closed:
                 return Passive(_part(record.passive_reply))
             if turn is not None and turn.state == "done":
-                return self._passive(record.id, turn.id, turn.customer_id, False)
+                return self._passive(record.id, turn.id, turn.customer_id)
             if turn is not None and turn.lease_until < self._clock():
                 return self._answer(stored, started)
             time.sleep(POLL)
         return Passive(None)
 
-    def _passive(self, record_id: int, turn_id: int, customer_id: int, wakes_desk: bool) -> Passive:
-        """Decide the HTTP response, and remember it for redeliveries, in one transaction."""
+    def _passive(self, record_id: int, turn_id: int, customer_id: int) -> Passive:
+        """The turn is done and this request may still carry its first part: decided and remembered in one transaction."""
         with writing(self._sessions) as session:
-            record = session.get(InboundRecord, record_id) or session.scalar(select(InboundRecord).where(InboundRecord.turn_id == turn_id))
-            if record is None:
-                return Passive(None, customer_id, wakes_desk)
-            if record.closed:
-                return Passive(_part(record.passive_reply), customer_id, wakes_desk)
+            record = session.get(InboundRecord, record_id)
+            if record is None or record.closed:
+                return Passive(_part(record.passive_reply) if record else None, customer_id)
             part = self._delivery.claim_passive(session, record, turn_id)
-            record.passive_reply, record.closed = ({"kind": part.kind, "content": part.content} if part else None), True
-        return Passive(part, customer_id, wakes_desk)
+            record.passive_reply, record.closed = kept_part(part) if part else None, True
+        return Passive(part, customer_id)
 
     def _close(self, record_id: int) -> None:
         with writing(self._sessions) as session:
@@ -317,7 +229,7 @@ class Inbox:
 
     def finish_abandoned(self, customer_id: int) -> bool:
         """Answer what a crash left; the reply goes as a customer-service message. True when something was answered."""
-        outcome = self._run_turn(customer_id)
+        outcome = self._run_turn(customer_id, Asks(None))
         if outcome is None:
             return False
         self._deliver(outcome.customer_id)
@@ -332,8 +244,8 @@ def _part(kept: Any) -> Part | None:
     return Part(kept["kind"], kept["content"]) if kept else None
 
 
-def _new_customer(session: Session, openid: str, now: datetime) -> Customer:
-    customer = Customer(openid=openid, openid_hash=current().fingerprint(openid), created_at=now)
-    session.add(customer)
-    session.flush()
-    return customer
+def _make_pending(session: Session, turn_id: int, not_before: datetime | None) -> None:
+    """What was to leave in a response that nobody heard waits for another way."""
+    sent = session.scalar(select(OutboxMessage).where(OutboxMessage.turn_id == turn_id, OutboxMessage.via == "passive").limit(1))
+    if sent is not None:
+        sent.state, sent.via, sent.sent_at, sent.not_before = "pending", None, None, not_before

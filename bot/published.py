@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +43,10 @@ class Edition:
 
 
 class Published:
-    """`look` tells the current revision, `load` the articles that may be sent today."""
+    """`look` tells the current revision, `load` the articles that may be sent today.
+
+    The first use in a process, a forked one too, looks before it answers and then has a thread look every `refresh_seconds`.
+    """
 
     def __init__(
         self,
@@ -54,13 +59,13 @@ class Published:
         self._look, self._load, self._build = look, load, build
         self._products, self._seconds = tuple(products), refresh_seconds
         self._edition: Edition | None = None
-        self._lock = threading.Lock()
+        self._lock, self._watched_in = threading.Lock(), 0
 
     @property
     def edition(self) -> Edition:
         """The edition in force; the first call builds it."""
-        if self._edition is None:
-            self.refresh()
+        if self._edition is None or self._watched_in != os.getpid():
+            self._begin()
         if self._edition is None:
             raise RuntimeError("the knowledge could not be built")
         return self._edition
@@ -77,22 +82,30 @@ class Published:
             log.info("knowledge edition %s: %d articles", revision[0], len(articles))
             return True
 
-    def watch(self) -> threading.Event:
-        """Refresh in the background until the returned event is set."""
-        stop = threading.Event()
+    def _begin(self) -> None:
+        self.refresh()
+        with self._lock:
+            if self._watched_in == os.getpid():
+                return
+            self._watched_in = os.getpid()
+        threading.Thread(target=self._watch, name="knowledge-watch", daemon=True).start()
 
-        def loop() -> None:
-            while not stop.wait(self._seconds):
-                try:
-                    self.refresh()
-                except Exception:  # the edition in force stays; the database may be back at the next look
-                    log.exception("knowledge refresh failed")
-
-        threading.Thread(target=loop, name="knowledge-watch", daemon=True).start()
-        return stop
+    def _watch(self) -> None:
+        while True:
+            time.sleep(self._seconds)
+            try:
+                self.refresh()
+            except Exception:  # the edition in force stays; the database may be back at the next look
+                log.exception("knowledge refresh failed")
 
     def for_turn(self) -> KnowledgeOfTurn:
         return KnowledgeOfTurn(self.edition, self._products)
+
+    def prepare(self, question: str, understanding: Understanding) -> None:
+        """Build and try out without starting a thread: for a process that others are forked from."""
+        self.refresh()
+        if self._edition is not None:
+            KnowledgeOfTurn(self._edition, self._products).search(question, understanding)
 
 
 class KnowledgeOfTurn:

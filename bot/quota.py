@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.settings import PlatformLimits
+from store.base import table
 from store.outbox import OutboxMessage, ReplyWindow
 
+WINDOWS = table(ReplyWindow)
 NO_CREDIT = "quota"  # the window is open, its messages are used up
 NO_WINDOW = "window"  # she has not written within 48 hours
 
@@ -25,33 +28,36 @@ class Allowance:
     held: int
 
 
-def open_window(session: Session, customer_id: int, kind: str, now: datetime, limits: PlatformLimits) -> None:
-    """A message (`message`) or a follow, scan or tap (`action`) opens a full allowance; it replaces the earlier one."""
+def open_window(session: Session, customer_id: int, kind: str, now: datetime, limits: PlatformLimits, *, is_new: bool = False) -> None:
+    """A message (`message`) or a follow, scan or tap (`action`) opens a full allowance; it replaces the earlier one.
+
+    `is_new`: the customer has none yet.
+    """
     lasts = timedelta(hours=limits.message_hours) if kind == "message" else timedelta(seconds=limits.action_seconds)
     allowance = limits.message_allowance if kind == "message" else limits.action_allowance
-    session.merge(ReplyWindow(customer_id=customer_id, kind=kind, expires_at=now + lasts, allowance=allowance, used=0))
+    values = {"expires_at": now + lasts, "allowance": allowance, "used": 0}
+    if is_new or not _reopened(session, customer_id, kind, values):
+        session.execute(insert(WINDOWS), {"customer_id": customer_id, "kind": kind, **values})
+
+
+def _reopened(session: Session, customer_id: int, kind: str, values: dict[str, Any]) -> bool:
+    changed = session.execute(update(WINDOWS).where(WINDOWS.c.customer_id == customer_id, WINDOWS.c.kind == kind).values(values))
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def take_credit(session: Session, customer_id: int, now: datetime) -> str | None:
     """Use one message of the longest-lived window that has credit; None when done, else why not (NO_CREDIT, NO_WINDOW)."""
-    windows = session.scalars(
-        select(ReplyWindow)
-        .where(ReplyWindow.customer_id == customer_id, ReplyWindow.expires_at > now)
-        .order_by(ReplyWindow.expires_at.desc())
-    ).all()
-    for window in windows:
-        if _use(session, window):
+    hers = select(WINDOWS.c.kind).where(WINDOWS.c.customer_id == customer_id, WINDOWS.c.expires_at > now)
+    kinds = session.scalars(hers.order_by(WINDOWS.c.expires_at.desc())).all()
+    for kind in kinds:
+        if _use(session, customer_id, kind):
             return None
-    return NO_CREDIT if windows else NO_WINDOW
+    return NO_CREDIT if kinds else NO_WINDOW
 
 
-def _use(session: Session, window: ReplyWindow) -> bool:
-    changed = session.execute(
-        update(ReplyWindow)
-        .where(ReplyWindow.customer_id == window.customer_id, ReplyWindow.kind == window.kind, ReplyWindow.used < ReplyWindow.allowance)
-        .values(used=ReplyWindow.used + 1)
-        .execution_options(synchronize_session=False)
-    )
+def _use(session: Session, customer_id: int, kind: str) -> bool:
+    has_credit = (WINDOWS.c.customer_id == customer_id) & (WINDOWS.c.kind == kind) & (WINDOWS.c.used < WINDOWS.c.allowance)
+    changed = session.execute(update(WINDOWS).where(has_credit).values(used=WINDOWS.c.used + 1))
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 

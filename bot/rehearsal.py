@@ -11,6 +11,7 @@ from itertools import count
 from sqlalchemy import select
 
 from bot import turns
+from bot.claims import claim
 from bot.published import KnowledgeOfTurn
 from bot.snapshot import Understand
 from bot.turns import TurnParts
@@ -117,7 +118,7 @@ class Rehearsal:
                     received_at=self._now,
                 )
             )
-        claimed = turns.claim(self._parts, customer_id)
+        claimed = claim(self._parts.sessions, self._parts.limits, self._now, customer_id)
         outcome = turns.run(self._parts, claimed) if claimed else None
         if outcome is None or outcome.understanding is None:
             raise RuntimeError("the turn gave no outcome")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from bot.claims import Claim
 from bot.families import child_context
 from handlers.questions import Answered, follow_up, recognise
 from nlu.understanding import ChildContext, Understanding
@@ -38,10 +39,11 @@ class Snapshot:
     settled_at: datetime | None  # when a human last closed a conversation: danger before it has been seen to
 
 
-def look(session: Session, customer_id: int, turn_id: int, now: datetime) -> Snapshot:
-    customer = session.get_one(Customer, customer_id)
-    list(customer.children)  # loaded now, used after the session
-    messages = list(session.scalars(select(InboundRecord).where(InboundRecord.turn_id == turn_id).order_by(InboundRecord.id)))
+def look(session: Session, claim: Claim, now: datetime) -> Snapshot | None:
+    """None when she has left, and her data with her."""
+    customer = session.get(Customer, claim.customer_id, options=[joinedload(Customer.children)])
+    if customer is None:
+        return None
     recent = list(
         session.scalars(
             select(Turn)
@@ -56,7 +58,7 @@ def look(session: Session, customer_id: int, turn_id: int, now: datetime) -> Sna
         .order_by(PendingQuestion.id.desc())
         .limit(1)
     )
-    text = JOINT.join(m.text.strip() for m in messages if m.text and m.text.strip())
+    text = JOINT.join(m.text.strip() for m in claim.messages if m.text and m.text.strip())
     answered = recognise(pending, text) if pending and text else None
     if answered is None and text:
         text = follow_up(recent, text, now)
@@ -66,7 +68,7 @@ def look(session: Session, customer_id: int, turn_id: int, now: datetime) -> Sna
         .order_by(Conversation.closed_at.desc())
         .limit(1)
     )
-    return Snapshot(customer, messages, pending, recent, answered.text if answered else text, answered, settled_at)
+    return Snapshot(customer, list(claim.messages), pending, recent, answered.text if answered else text, answered, settled_at)
 
 
 def child_of(customer: Customer, text: str, now: datetime) -> ChildContext:

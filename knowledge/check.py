@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.article import Article, ArticleError, parse
 from knowledge.donts import rulebook
@@ -154,6 +153,8 @@ def _same_questions(articles: Sequence[Article]) -> list[Problem]:
     asked = [(article, question) for article in articles for question in article.questions]
     if len(asked) < 2:
         return []
+    from sklearn.feature_extraction.text import TfidfVectorizer  # here: costs every web process a second and 100 MB
+
     grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3)).fit_transform([PUNCTUATION.sub("", question) for _, question in asked])
     first, second = np.nonzero((grams @ grams.T).toarray() >= LIKE)
     pairs = [(asked[a], asked[b]) for a, b in zip(first, second, strict=True) if a < b and asked[a][0] is not asked[b][0]]

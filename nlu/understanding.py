@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from nlu.ages import ages
@@ -48,9 +49,7 @@ def understand(text: str, child: ChildContext, *, parse: Parse, history: Sequenc
     plain = normalize(text).text
     before = tuple(normalize(said).text for said in history)
     about = child_in(plain, child, before)
-    triage = assess(plain, about, before)
-    if net is not None and plain:
-        triage = net.raise_if_needed(plain, triage)
+    triage = red_flags(plain, about, before, net)
     parsed = parse(plain) if plain else None
     ranking = _ranking(plain, parsed)
     return Understanding(
@@ -64,6 +63,19 @@ def understand(text: str, child: ChildContext, *, parse: Parse, history: Sequenc
         child=about,
         source="rasa" if parsed is not None else "rules",
     )
+
+
+def is_emergency(text: str, child: ChildContext, net: SafetyNet | None = None) -> bool:
+    """Whether this message alone is one: quick, and without asking Rasa."""
+    plain = normalize(text).text
+    return red_flags(plain, child_in(plain, child), (), net).urgency == "emergency"
+
+
+@lru_cache(256)  # a message is looked at when it arrives and again when its turn begins
+def red_flags(plain: str, about: ChildContext, before: tuple[str, ...], net: SafetyNet | None) -> TriageResult:
+    """What rules and net find in a normalised message."""
+    triage = assess(plain, about, before)
+    return net.raise_if_needed(plain, triage) if net is not None and plain else triage
 
 
 def _ranking(plain: str, parsed: RasaParse | None) -> tuple[IntentScore, ...]:

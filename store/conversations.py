@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, select
+from sqlalchemy import ForeignKey, Integer, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base, EncryptedJSON, UTCDateTime
@@ -48,5 +48,8 @@ class DeskEvent(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+_OPEN = select(Conversation).where(Conversation.open_key == bindparam("customer_id"))
+
+
 def open_conversation(session: Session, customer_id: int) -> Conversation | None:
-    return session.scalar(select(Conversation).where(Conversation.open_key == customer_id))
+    return session.scalar(_OPEN, {"customer_id": customer_id})

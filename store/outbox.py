@@ -60,6 +60,11 @@ class Part:
     content: dict[str, Any] = field(default_factory=dict)
 
 
+def kept_part(part: Part) -> dict[str, Any]:
+    """The part as kept with the message that it answered."""
+    return {"kind": part.kind, "content": part.content}
+
+
 def text_part(text: str) -> Part:
     return Part("text", {"text": text})
 
@@ -97,7 +102,6 @@ def queue(
         for part in parts
     ]
     session.add_all(rows)
-    session.flush()
     return rows
 
 

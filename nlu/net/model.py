@@ -27,7 +27,7 @@ MIND_WORDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one net equals itself only, and so may be part of a cache key
 class SafetyNet:
     """`weights`: gram to (idf, coefficient). A message at or above `threshold` (a probability) is an emergency."""
 

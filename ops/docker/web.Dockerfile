@@ -25,5 +25,5 @@ USER advisor
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
-CMD ["gunicorn", "bot.wsgi:app", "-k", "gthread", "-w", "2", "--threads", "64", "-b", "0.0.0.0:8000", \
+CMD ["gunicorn", "bot.wsgi:app", "--preload", "-k", "gthread", "-w", "2", "--threads", "64", "-b", "0.0.0.0:8000", \
      "--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]

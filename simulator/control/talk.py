@@ -12,6 +12,7 @@ from simulator.acts import ActError, Done
 from simulator.control.asked import BadRequest, asked, parent_of
 from simulator.delivery import post_to
 from simulator.envelopes import signed, signed_params
+from simulator.quota import Act
 from simulator.state import world
 
 calls = Blueprint("talk", __name__, url_prefix="/sim/api")
@@ -20,7 +21,10 @@ LONGEST_WAIT = 120.0
 
 @calls.post("/parents")
 def add_parent() -> tuple[dict[str, Any], int]:
-    """`subscribed` (default true) makes her a follower silently; `follow` lets the webhook know."""
+    """`subscribed` (default true) makes her a follower silently; `follow` lets the webhook know.
+
+    `wrote`: as if she had just sent a message, for a load generator that posts to the webhook itself.
+    """
     wanted = asked()
     now = world().clock.now()
     try:
@@ -29,6 +33,8 @@ def add_parent() -> tuple[dict[str, Any], int]:
             parent.unionid = str(wanted.get("unionid") or "")
             if wanted.get("subscribed", True) and not wanted.get("follow"):
                 parent.follow(now)
+            if wanted.get("wrote"):
+                parent.allowance.open(Act.MESSAGE, now)
     except ValueError as error:
         raise BadRequest(str(error), 409) from error
     if wanted.get("follow"):
