@@ -159,7 +159,7 @@ def _figures(name: str, results: Sequence[tuple[float, bool]], seconds: float) -
 
 
 def memory_of(town: Town, rasa_url: str) -> dict[str, float]:
-    """Resident memory of every process with its children, in MiB."""
+    """Memory of every process with its children, in MiB; what forked workers share is counted once (PSS)."""
     found = {name: process.popen.pid for name, process in town.processes.items() if process.popen}
     port = int(rasa_url.rsplit(":", 1)[1])
     rasa = next(
@@ -167,7 +167,7 @@ def memory_of(town: Town, rasa_url: str) -> dict[str, float]:
     )
     if rasa:
         found["rasa"] = rasa
-    return {name: sum(_resident(p) for p in _family(pid)) for name, pid in found.items()}
+    return {name: sum(_share(p) for p in _family(pid)) for name, pid in found.items()}
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -175,9 +175,9 @@ def _family(pid: int) -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
-def _resident(process: psutil.Process) -> float:
+def _share(process: psutil.Process) -> float:
     try:
-        return float(process.memory_info().rss) / 2**20
+        return float(process.memory_full_info().pss) / 2**20
     except psutil.NoSuchProcess:
         return 0.0
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from bot.channels.wechat import WeChatDoor
 from bot.channels.wechat_api import ApiSettings, WeChatApi
 from bot.delivery import Delivery, Platform
+from bot.gate import Gate
 from bot.inbox import Inbox
 from bot.links import ParentLinks
 from bot.published import Published
@@ -29,7 +30,7 @@ from knowledge.products import load as load_products
 from knowledge.review import published_articles, revision
 from nlu.net.model import SafetyNet
 from nlu.rasa_client import RasaClient
-from nlu.understanding import ChildContext, Understanding, is_emergency, understand
+from nlu.understanding import ChildContext, Parse, Understanding, is_emergency, understand
 from store import cipher
 from store.base import Sessions, make_engine, make_sessions, reading
 from store.clock import Clock, local, system_clock
@@ -113,8 +114,17 @@ def build_house(
     rasa = RasaClient(settings.rasa_url, timeout=settings.understanding.rasa_timeout_seconds)
     published = publish_from(sessions, settings, clock)
     links = ParentLinks(settings.public_url, settings.secret_key, settings.answers.link_days)
+    gate = Gate()
     parts = TurnParts(
-        sessions, understanding_with(rasa), published.for_turn, delivery, links, settings.account, settings.answers, settings.turns, clock
+        sessions,
+        understanding_with(gate.outside(rasa.parse)),
+        published.for_turn,
+        delivery,
+        links,
+        settings.account,
+        settings.answers,
+        settings.turns,
+        clock,
     )
     hand_on = deliver or _here(delivery)
     house: House
@@ -126,6 +136,7 @@ def build_house(
         settings.turns,
         settings.platform,
         clock,
+        gate=gate,
         is_urgent=partial(is_emergency, net=safety_net()),
         deliver=hand_on,
         wake=lambda: house.wake_desks(),
@@ -141,9 +152,9 @@ def _here(delivery: Delivery) -> Callable[[int], None]:
     return lambda customer_id: void(pool.submit(delivery.run, customer_id))
 
 
-def understanding_with(rasa: RasaClient) -> Callable[[str, ChildContext, Sequence[str]], Understanding]:
+def understanding_with(parse: Parse) -> Callable[[str, ChildContext, Sequence[str]], Understanding]:
     net = safety_net()
-    return lambda text, child, earlier: understand(text, child, parse=rasa.parse, history=earlier, net=net)
+    return lambda text, child, earlier: understand(text, child, parse=parse, history=earlier, net=net)
 
 
 @cache

@@ -18,6 +18,7 @@ from bot import claims, metrics, turns
 from bot.channels.inbound import InboundMessage
 from bot.claims import Asks
 from bot.delivery import Delivery
+from bot.gate import Gate
 from bot.intake import Intake, Stored
 from bot.settings import PlatformLimits, TurnLimits
 from bot.slip import Slip
@@ -54,6 +55,7 @@ class Inbox:
         platform: PlatformLimits,
         clock: Clock,
         *,
+        gate: Gate,
         is_urgent: Callable[[str, ChildContext], bool],
         deliver: Callable[[int], None],
         wake: Callable[[], None],
@@ -63,7 +65,7 @@ class Inbox:
     ) -> None:
         self._sessions, self._parts, self._delivery, self._limits = sessions, parts, delivery, limits
         self._clock, self._is_urgent, self._deliver, self._wake, self._page = clock, is_urgent, deliver, wake, page
-        self._fetch_media = fetch_media
+        self._fetch_media, self._gate = fetch_media, gate
         self._intake = Intake(sessions, platform, clock)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
@@ -146,7 +148,8 @@ class Inbox:
         return None
 
     def _run_claimed(self, claimed: claims.Claim) -> turns.Outcome | None:
-        outcome = turns.run(self._parts, claimed)
+        with self._gate.inside():
+            outcome = turns.run(self._parts, claimed)
         if outcome:
             metrics.DECISIONS.labels(
                 outcome.reply.decision, outcome.understanding.triage.urgency if outcome.understanding else "routine"

@@ -93,6 +93,14 @@ def _rehearsal(settings: Settings, articles: Sequence[Article], rasa: RasaClient
     links = ParentLinks(settings.public_url, settings.secret_key or "rehearsal", settings.answers.link_days)
     lasting = settings.turns.model_copy(update={"lease_seconds": timedelta(hours=1).total_seconds()})
     parts = TurnParts(
-        nowhere, understanding_with(rasa), published.for_turn, delivery, links, settings.account, settings.answers, lasting, system_clock
+        nowhere,
+        understanding_with(rasa.parse),
+        published.for_turn,
+        delivery,
+        links,
+        settings.account,
+        settings.answers,
+        lasting,
+        system_clock,
     )
     return Rehearsal(parts)

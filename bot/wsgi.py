@@ -10,3 +10,4 @@ app.extensions["house"].warm_up()
 # and copies the pages that forked workers share.
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 20, 20)

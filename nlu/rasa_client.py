@@ -10,9 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 import pybreaker
-import requests
+import urllib3
 from cachetools import TTLCache
-from requests.adapters import HTTPAdapter
 
 from nlu.parse import Entity, IntentScore, RasaParse
 
@@ -28,6 +27,8 @@ REMEMBERED_SECONDS = 300
 CONNECTIONS = 32
 LONGEST_TEXT = 1000
 LARGEST_ANSWER = 1_000_000
+OK = 200
+JSON = {"Content-Type": "application/json"}
 
 
 class RasaFailure(Exception):
@@ -40,12 +41,10 @@ class RasaClient:
     After three failures in a row Rasa is left alone for ten seconds; then one question at a time tries it again.
     """
 
-    def __init__(
-        self, url: str, timeout: float = TIMEOUT_SECONDS, session: requests.Session | None = None, *, pause: float = PAUSE_SECONDS
-    ) -> None:
+    def __init__(self, url: str, timeout: float = TIMEOUT_SECONDS, *, pause: float = PAUSE_SECONDS) -> None:
         self._url = url.rstrip("/")
         self._timeout = timeout
-        self._session = session or _pooled_session()
+        self._connections = urllib3.PoolManager(num_pools=2, maxsize=CONNECTIONS, retries=False)
         self._pause = _Pause(pause)
         self._breaker = pybreaker.CircuitBreaker(fail_max=FAILURES_BEFORE_A_PAUSE, reset_timeout=pause, listeners=[self._pause])
         self._answers: TTLCache[str, RasaParse] = TTLCache(REMEMBERED_ANSWERS, REMEMBERED_SECONDS)
@@ -70,15 +69,15 @@ class RasaClient:
     def ready(self) -> bool:
         """True when the server answers and has loaded a model."""
         try:
-            answer = self._session.get(f"{self._url}/status", timeout=self._timeout)
-            return answer.status_code == requests.codes.ok and bool(answer.json().get("model_file"))
-        except (requests.RequestException, ValueError, AttributeError):
+            answer = self._connections.request("GET", f"{self._url}/status", timeout=self._timeout)
+            return answer.status == OK and bool(json.loads(answer.data).get("model_file"))
+        except (urllib3.exceptions.HTTPError, ValueError, AttributeError):
             return False
 
     def close(self) -> None:
         """Give the connections back."""
         self._workers.shutdown(wait=False, cancel_futures=True)
-        self._session.close()
+        self._connections.clear()
 
     def _trial(self, text: str) -> RasaParse | None:
         """One question at a time finds out whether Rasa is back; the others do not wait for it."""
@@ -125,10 +124,17 @@ class RasaClient:
         if left <= 0:
             raise RasaFailure("every connection is busy")
         try:
-            with self._session.post(f"{self._url}/model/parse", json={"text": text}, timeout=left, stream=True) as answer:
-                body = _read(answer, deadline)
-            return _parsed(json.loads(body))
-        except requests.RequestException as error:
+            address, body = f"{self._url}/model/parse", json.dumps({"text": text})
+            answer = self._connections.request("POST", address, body=body, headers=JSON, timeout=left, preload_content=False)
+            try:
+                found = _read(answer, deadline)
+            except BaseException:
+                answer.close()  # a half-read connection is of no use to the next question
+                raise
+            finally:
+                answer.release_conn()
+            return _parsed(json.loads(found))
+        except urllib3.exceptions.HTTPError as error:
             raise RasaFailure(type(error).__name__) from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RasaFailure(f"malformed answer: {type(error).__name__}") from error
@@ -148,20 +154,11 @@ class _Pause(pybreaker.CircuitBreakerListener):
         return time.monotonic() >= self._until
 
 
-def _pooled_session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
-
-
-def _read(answer: requests.Response, deadline: float) -> bytes:
-    if answer.status_code != requests.codes.ok:
-        raise RasaFailure(f"HTTP {answer.status_code}")
+def _read(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    if answer.status != OK:
+        raise RasaFailure(f"HTTP {answer.status}")
     body = b""
-    for chunk in answer.iter_content(16_384):
+    for chunk in answer.stream(16_384):
         body += chunk
         if time.monotonic() > deadline or len(body) > LARGEST_ANSWER:
             raise RasaFailure("the answer is too slow or too long")

@@ -17,7 +17,7 @@ from nlu.temperature import temperature
 from nlu.triage import assess
 from nlu.triage.result import TriageResult
 
-__all__ = ["ChildContext", "Entity", "IntentScore", "RasaParse", "Understanding", "understand"]
+__all__ = ["ChildContext", "Entity", "IntentScore", "Parse", "RasaParse", "Understanding", "understand"]
 
 Source = Literal["rasa", "rules"]
 Parse = Callable[[str], RasaParse | None]
