@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,11 @@ from store.base import Sessions, table, writing
 from store.messages import InboundRecord, Turn
 
 INBOUND, TURNS = table(InboundRecord), table(Turn)
+WAITING = (
+    select(InboundRecord)
+    .where(InboundRecord.customer_id == bindparam("customer_id"), InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False))
+    .order_by(InboundRecord.id)
+)
 
 
 @dataclass(frozen=True)
@@ -107,10 +112,7 @@ def _take_over(session: Session, running: Turn, now: datetime, lease: datetime, 
 
 
 def _waiting(session: Session, customer_id: int) -> list[InboundRecord]:
-    query = select(InboundRecord).where(
-        InboundRecord.customer_id == customer_id, InboundRecord.turn_id.is_(None), InboundRecord.closed.is_(False)
-    )
-    waiting = list(session.scalars(query.order_by(InboundRecord.id)))
+    waiting = list(session.scalars(WAITING, {"customer_id": customer_id}))
     if waiting and waiting[0].kind == "event":  # an event is answered by itself, not as part of a burst
         return waiting[:1]
     return [m for m in waiting if m.kind != "event"]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from advisors import events
@@ -18,17 +18,21 @@ from bot import quota, splitting
 from bot.channels.wechat import can_be_passive
 from bot.channels.wechat_api import SendError
 from bot.settings import PlatformLimits
-from store.base import Sessions, reading, table, writing
+from store.base import Sessions, reading, writing
 from store.clock import Clock
 from store.conversations import Conversation, open_conversation
 from store.families import Customer
 from store.messages import InboundRecord
-from store.outbox import OutboxMessage, Part
+from store.outbox import OUTBOX, OutboxMessage, Part
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 BACKOFF_SECONDS = 3
-OUTBOX = table(OutboxMessage)
+UNSENT = (
+    select(OutboxMessage)
+    .where(OutboxMessage.customer_id == bindparam("customer_id"), OutboxMessage.state.in_(("pending", "sending")))
+    .order_by(OutboxMessage.id)
+)
 HUMAN_SPEAKS = "a human has the conversation"
 WHY_HELD = {
     quota.NO_CREDIT: "这48小时内的5条消息已用完，等她下次发消息时自动送出",
@@ -211,8 +215,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[OutboxMessage]:
 
 
 def _unsent(session: Session, customer_id: int) -> list[OutboxMessage]:
-    query = select(OutboxMessage).where(OutboxMessage.customer_id == customer_id, OutboxMessage.state.in_(("pending", "sending")))
-    return list(session.scalars(query.order_by(OutboxMessage.id)))
+    return list(session.scalars(UNSENT, {"customer_id": customer_id}))
 
 
 def _being_sent(rows: Sequence[OutboxMessage], now: datetime) -> bool:

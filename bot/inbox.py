@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,15 +104,16 @@ class Inbox:
         if too_late:
             self._close(stored.record_id)
             return Passive(None)
-        try:
-            outcome = future.result(timeout=remaining)
-        except NotYet:
-            if slip.give_up():
-                self._close(stored.record_id)
-                return Passive(None)
-            outcome = future.result()  # it finished in this very moment
-        except claims.LeftToALaterOne:
+        wait([future], timeout=remaining)
+        if not future.done() and slip.give_up():
+            self._close(stored.record_id)
             return Passive(None)
+        error = future.exception()  # waits at most a moment: the turn has finished, or is finishing while we look
+        if error is not None:
+            if not isinstance(error, claims.LeftToALaterOne):  # the message is kept: the sweep tries once more
+                log.error("a turn failed and so did its apology", exc_info=error)
+            return Passive(None)
+        outcome = future.result()
         if outcome is None:
             return self._wait_for_first(stored, started)
         return Passive(outcome.passive, outcome.customer_id, outcome.reply.wakes_desk)

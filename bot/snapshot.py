@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.claims import Claim
@@ -22,6 +22,26 @@ RECENT = 10
 REMEMBERED = timedelta(hours=24)
 ONE_EPISODE = timedelta(hours=2)
 JOINT = "，"
+HERS: BindParameter[int] = bindparam("customer_id")
+FAMILY = select(Customer).where(Customer.id == HERS).options(joinedload(Customer.children))
+LATELY = (
+    select(Turn)
+    .where(Turn.customer_id == HERS, Turn.state == "done", Turn.started_at > bindparam("since"))
+    .order_by(Turn.id.desc())
+    .limit(RECENT)
+)
+ASKED = (
+    select(PendingQuestion)
+    .where(PendingQuestion.customer_id == HERS, PendingQuestion.closed_at.is_(None), PendingQuestion.expires_at > bindparam("now"))
+    .order_by(PendingQuestion.id.desc())
+    .limit(1)
+)
+SETTLED = (
+    select(Conversation.closed_at)
+    .where(Conversation.customer_id == HERS, Conversation.taken_at.is_not(None), Conversation.closed_at.is_not(None))
+    .order_by(Conversation.closed_at.desc())
+    .limit(1)
+)
 # (text, child, earlier texts of the same episode) -> what she meant
 Understand = Callable[[str, ChildContext, Sequence[str]], Understanding]
 
@@ -41,33 +61,16 @@ class Snapshot:
 
 def look(session: Session, claim: Claim, now: datetime) -> Snapshot | None:
     """None when she has left, and her data with her."""
-    customer = session.get(Customer, claim.customer_id, options=[joinedload(Customer.children)])
+    customer = session.scalars(FAMILY, {"customer_id": claim.customer_id}).unique().one_or_none()
     if customer is None:
         return None
-    recent = list(
-        session.scalars(
-            select(Turn)
-            .where(Turn.customer_id == customer.id, Turn.state == "done", Turn.started_at > now - REMEMBERED)
-            .order_by(Turn.id.desc())
-            .limit(RECENT)
-        )
-    )
-    pending = session.scalar(
-        select(PendingQuestion)
-        .where(PendingQuestion.customer_id == customer.id, PendingQuestion.closed_at.is_(None), PendingQuestion.expires_at > now)
-        .order_by(PendingQuestion.id.desc())
-        .limit(1)
-    )
+    recent = list(session.scalars(LATELY, {"customer_id": customer.id, "since": now - REMEMBERED}))
+    pending = session.scalar(ASKED, {"customer_id": customer.id, "now": now})
     text = JOINT.join(m.text.strip() for m in claim.messages if m.text and m.text.strip())
     answered = recognise(pending, text) if pending and text else None
     if answered is None and text:
         text = follow_up(recent, text, now)
-    settled_at = session.scalar(
-        select(Conversation.closed_at)
-        .where(Conversation.customer_id == customer.id, Conversation.taken_at.is_not(None), Conversation.closed_at.is_not(None))
-        .order_by(Conversation.closed_at.desc())
-        .limit(1)
-    )
+    settled_at = session.scalar(SETTLED, {"customer_id": customer.id})
     return Snapshot(customer, list(claim.messages), pending, recent, answered.text if answered else text, answered, settled_at)
 
 

@@ -29,7 +29,7 @@ from store.clock import Clock
 from store.conversations import Conversation, open_conversation
 from store.families import Customer
 from store.messages import InboundRecord, PendingQuestion, Turn
-from store.outbox import OutboxMessage, Part, kept_part, queue
+from store.outbox import OutboxMessage, Part, drafted, kept_part, queue, write_down
 
 log = logging.getLogger(__name__)
 
@@ -177,15 +177,16 @@ def _finish(session: Session, parts: TurnParts, claimed: Claim, context: TurnCon
     if not done.rowcount:  # type: ignore[attr-defined]
         raise Lost
     conversation = open_conversation(session, context.customer.id)
-    rows = queue(
-        session,
+    rows = drafted(
         context.customer.id,
         parts.delivery.fit(reply.parts),
         context.now,
         turn_id=claimed.turn_id,
         conversation_id=conversation.id if conversation else None,
     )
-    return _taken_along(session, parts, claimed, rows, conversation)
+    passive = _taken_along(session, parts, claimed, rows, conversation)
+    write_down(session, rows)
+    return passive
 
 
 def _kept(claimed: Claim, context: TurnContext, reply: Reply, now: datetime) -> dict[str, Any]:

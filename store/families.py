@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from store.base import Base, EncryptedText, UTCDateTime
@@ -85,8 +85,11 @@ class ErasureReceipt(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+_BY_OPENID = select(Customer).where(Customer.openid_hash == bindparam("fingerprint"))
+
+
 def find_customer(session: Session, openid: str) -> Customer | None:
-    return session.scalar(select(Customer).where(Customer.openid_hash == current().fingerprint(openid)))
+    return session.scalar(_BY_OPENID, {"fingerprint": current().fingerprint(openid)})
 
 
 def granted(session: Session, customer_id: int, purpose: str) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from store.base import Base, EncryptedJSON, UTCDateTime
+from store.base import Base, EncryptedJSON, UTCDateTime, table
 
 
 class OutboxMessage(Base):
@@ -34,6 +34,10 @@ class OutboxMessage(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+OUTBOX = table(OutboxMessage)
+KEPT = tuple(column.key for column in OUTBOX.columns if column.key != "id")
 
 
 class ReplyWindow(Base):
@@ -74,8 +78,7 @@ def menu_part(head: str, items: list[tuple[str, str]], tail: str = "") -> Part:
     return Part("menu", {"head": head, "items": [{"id": i, "label": label} for i, label in items], "tail": tail})
 
 
-def queue(
-    session: Session,
+def drafted(
     customer_id: int,
     parts: list[Part],
     now: datetime,
@@ -85,8 +88,8 @@ def queue(
     conversation_id: int | None = None,
     staff_id: int | None = None,
 ) -> list[OutboxMessage]:
-    """Add pending rows in order; the caller commits and then asks for delivery."""
-    rows = [
+    """Pending rows in order, not yet in any session."""
+    return [
         OutboxMessage(
             customer_id=customer_id,
             turn_id=turn_id,
@@ -101,8 +104,19 @@ def queue(
         )
         for part in parts
     ]
+
+
+def queue(session: Session, customer_id: int, parts: list[Part], now: datetime, **about: Any) -> list[OutboxMessage]:
+    """Add pending rows in order (`about`: what `drafted` takes); the caller commits and then asks for delivery."""
+    rows = drafted(customer_id, parts, now, **about)
     session.add_all(rows)
     return rows
+
+
+def write_down(session: Session, rows: list[OutboxMessage]) -> None:
+    """Insert drafted rows as they are now, in one statement; they stay outside the session."""
+    if rows:
+        session.execute(insert(OUTBOX), [{name: getattr(row, name) for name in KEPT} for row in rows])
 
 
 def waiting(session: Session, customer_id: int) -> list[OutboxMessage]:
