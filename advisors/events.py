@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from store.conversations import Conversation, DeskEvent
 from store.people import Staff
@@ -29,7 +29,11 @@ def after(session: Session, staff: Staff, sequence: int) -> list[DeskEvent]:
     """Events this person may see with a number above `sequence`, in order, at most 200."""
     query = select(DeskEvent).where(DeskEvent.id > sequence).order_by(DeskEvent.id).limit(PAGE)
     if staff.role not in SEES_ALL:
-        query = query.where(or_(DeskEvent.staff_id == staff.id, DeskEvent.kind == "article"))
+        paged = aliased(DeskEvent)
+        rung = select(paged.conversation_id).where(paged.kind == "page", paged.staff_id == staff.id)
+        # Whoever was rung must learn that somebody else has taken it, or the alarm would ring on.
+        settled = DeskEvent.kind.in_(("taken", "closed")) & DeskEvent.conversation_id.in_(rung)
+        query = query.where(or_(DeskEvent.staff_id == staff.id, DeskEvent.kind == "article", settled))
     return list(session.scalars(query))
 
 

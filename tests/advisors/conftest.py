@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+import store.messages  # noqa: F401 - the outbox refers to its tables
 from store import cipher
 from store.base import Base, make_engine, make_sessions
 from store.families import Customer

@@ -59,6 +59,15 @@ def test_an_emergency_at_night_goes_to_whoever_is_on_call_and_pages_her_own_advi
     assert set(paged) == {lin.id, chen.id}
 
 
+def test_whoever_was_paged_learns_that_somebody_has_taken_it(session: Session, mei: Customer, lin: Staff, zhou: Staff, chen: Staff) -> None:
+    handover = handed(session, mei, "emergency", NIGHT)
+    conversation = session.get_one(Conversation, handover.conversation_id)
+    desk.take(session, conversation, chen, NIGHT)
+    session.flush()
+    assert [event.kind for event in events.after(session, lin, 0)] == ["page", "taken"]
+    assert events.after(session, zhou, 0) == [], "another family's emergency is not hers"
+
+
 def test_a_second_handover_raises_the_open_conversation_and_never_lowers_it(session: Session, mei: Customer, lin: Staff) -> None:
     first, second, third = handed(session, mei), handed(session, mei, "emergency"), handed(session, mei)
     assert first.conversation_id == second.conversation_id == third.conversation_id

@@ -55,9 +55,10 @@ def parent(town: Town) -> Callable[..., Parent]:
 
 @pytest.fixture
 def lin(town: Town) -> Staff:
-    """Her own advisor, at work round the clock."""
+    """Her own advisor, at work round the clock, her desk empty."""
     staff = Staff(town, "lin")
     staff.works(always=True)
+    staff.clears_desk()
     return staff
 
 
