@@ -125,6 +125,9 @@ class Town:
             "worker": Process(
                 "worker",
                 [
+                    "nice",
+                    "-n",
+                    "5",
                     str(BIN / "celery"),
                     "-A",
                     "bot.jobs:app",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-AT_ONCE = 2
+SQLITE, POSTGRESQL = 1, 4  # places; where the database answers over a network, somebody else computes meanwhile
 Q = TypeVar("Q")
 A = TypeVar("A")
 
@@ -17,7 +17,7 @@ class Gate:
     their transactions, and everybody would be late. Waiting for another program is not computing (`outside`).
     """
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int) -> None:
         self._places = threading.Semaphore(at_once)
         self._mine = threading.local()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 class Gathering:
     """Hands customers on at once while it is quiet, and together at most once every `seconds` when many come in."""
 
-    def __init__(self, send: Callable[[list[int]], None], seconds: float = 0.25) -> None:
+    def __init__(self, send: Callable[[list[int]], None], seconds: float = 0.5) -> None:
         self._send, self._seconds = send, seconds
         self._lock = threading.Lock()
         self._waiting: list[int] = []

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from bot.channels.wechat import WeChatDoor
 from bot.channels.wechat_api import ApiSettings, WeChatApi
 from bot.delivery import Delivery, Platform
-from bot.gate import Gate
+from bot.gate import POSTGRESQL, SQLITE, Gate
 from bot.inbox import Inbox
 from bot.links import ParentLinks
 from bot.published import Published
@@ -114,7 +114,7 @@ def build_house(
     rasa = RasaClient(settings.rasa_url, timeout=settings.understanding.rasa_timeout_seconds)
     published = publish_from(sessions, settings, clock)
     links = ParentLinks(settings.public_url, settings.secret_key, settings.answers.link_days)
-    gate = Gate()
+    gate = Gate(SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL)
     parts = TurnParts(
         sessions,
         understanding_with(gate.outside(rasa.parse)),

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,14 +75,15 @@ class Inbox:
         `waited`: seconds since the platform sent it; they count towards its time.
         """
         started = time.monotonic() - waited
-        stored = self._intake.store(message)
+        with self._gate.inside():
+            stored = self._intake.store(message)
+            waits = not message.is_event and not self._at_once(stored)
         if stored.erased or not message.wants_answer:
             return Passive(None)
         if not stored.fresh:
             return self._redelivered(stored, started)
         if message.media_id:
             self._fetch_media(stored.record_id)
-        waits = not message.is_event and not self._at_once(stored)
         if waits:
             time.sleep(self._limits.burst_window_seconds)
         return self._answer(stored, started, may_leave_it=waits)
@@ -139,17 +141,14 @@ class Inbox:
         """Claim and run; waits while an earlier turn of the same customer runs. None when nothing was left to answer."""
         give_up_at = time.monotonic() + self._limits.lease_seconds + self._limits.reply_deadline_seconds
         while time.monotonic() < give_up_at:
-            try:
+            with suppress(claims.Busy), self._gate.inside():
                 claimed = claims.claim(self._sessions, self._limits, self._clock(), customer_id, asks)
-            except claims.Busy:
-                time.sleep(POLL)
-                continue
-            return self._run_claimed(claimed) if claimed else None
+                return self._run_claimed(claimed) if claimed else None
+            time.sleep(POLL)
         return None
 
     def _run_claimed(self, claimed: claims.Claim) -> turns.Outcome | None:
-        with self._gate.inside():
-            outcome = turns.run(self._parts, claimed)
+        outcome = turns.run(self._parts, claimed)
         if outcome:
             metrics.DECISIONS.labels(
                 outcome.reply.decision, outcome.understanding.triage.urgency if outcome.understanding else "routine"

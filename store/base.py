@@ -88,7 +88,9 @@ class EncryptedJSON(TypeDecorator[Any]):
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys, 15 s busy wait) or PostgreSQL."""
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, pool_size=20, max_overflow=60)
+        return create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, pool_size=20, max_overflow=60, pool_use_lifo=True
+        )
     engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, **_pool(url))
     event.listen(engine, "connect", _tune_sqlite)
     # The driver's own transaction handling starts late and as a reader, which ends in "database is locked" when two
@@ -100,7 +102,7 @@ def make_engine(url: str) -> Engine:
 def _pool(url: str) -> dict[str, Any]:
     if url in ("sqlite://", "sqlite:///:memory:"):  # one shared connection, else every thread would see its own empty database
         return {"poolclass": StaticPool}
-    return {"pool_size": 20, "max_overflow": 100}
+    return {"pool_size": 20, "max_overflow": 100, "pool_use_lifo": True}  # the connection used last has its pages and statements at hand
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
