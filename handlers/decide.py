@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.policy import AnswerPolicy
 
-# An article this sure is sent even when the classifier would rather decline; surer still when the classifier is certain.
+# An article this sure is offered even when the classifier would rather decline; surer still when the classifier is certain.
 SURE, CERTAIN_OUTSIDE, SURER = 0.85, 0.9, 0.985
 
 
@@ -29,7 +29,8 @@ def decide(evidence: Evidence, policy: AnswerPolicy) -> str:
         return "decline"
     if not evidence.found:
         return "handoff"
-    if evidence.confidence >= policy.answer_at + margin:
+    # An article can only be right for a question that is ours at all.
+    if evidence.confidence * (1 - evidence.out_of_scope) >= policy.answer_at + margin:
         return "age" if evidence.need_age else "answer"
     if evidence.confidence >= policy.clarify_at + margin:
         return "clarify"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class AnswerPolicy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer_at: float = Field(0.50, ge=0, le=1)
+    answer_at: float = Field(0.55, ge=0, le=1)
     clarify_at: float = Field(0.15, ge=0, le=1)
     without_rasa: float = Field(0.08, ge=0, le=1)
     decline_at: float = Field(0.60, ge=0, le=1)

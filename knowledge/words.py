@@ -4,7 +4,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jieba
@@ -24,6 +24,7 @@ KEPT = re.compile(r"[^\w\ue001-\ue009]+")
 ASCII_RUN = re.compile(r"[a-z0-9.]+|[^a-z0-9.]")
 
 
+@lru_cache(512)  # one question is normalised by every channel that compares it
 def normalise(text: str) -> str:
     """Full-width to half-width, lower case, ages as signs, synonyms as one word, punctuation as single spaces."""
     folded = AGE.sub(_age_sign, unicodedata.normalize("NFKC", text).lower())

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -32,6 +32,7 @@ _REPEATED_WORD = re.compile(r"([\u4e00-\u9fff])\1{2,}")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(512)  # intake, triage, understanding and search each ask for the same message
 def normalize(text: str) -> Normalized:
     """Pure and idempotent; never removes a negation (唔食奶 → 不吃奶)."""
     plain, emoji = fold_emoji(clean(text))

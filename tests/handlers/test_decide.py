@@ -21,7 +21,8 @@ def evidence(confidence: float, outside: float = 0.0, *, found: bool = True, nee
         (evidence(0.3), "clarify"), (evidence(0.29), "handoff"),
         (evidence(0.7, need_age=True), "age"), (evidence(0.0, found=False), "handoff"), (evidence(0.5, outside=0.7), "decline"),
         (evidence(0.1, outside=0.7), "decline"),
-        (evidence(0.1, outside=0.7, found=False), "decline"), (evidence(0.9, outside=0.7), "answer"),
+        (evidence(0.1, outside=0.7, found=False), "decline"), (evidence(0.9, outside=0.7), "clarify"),
+        (evidence(0.9, outside=0.3), "answer"), (evidence(0.7, outside=0.3), "clarify"),
         (evidence(0.65, rasa=False), "clarify"), (evidence(0.7, rasa=False), "answer"), (evidence(0.35, rasa=False), "handoff"),
     ],
 )  # fmt: skip
