@@ -27,13 +27,16 @@ MIND_WORDS = (
 )
 
 
-@dataclass(frozen=True, eq=False)  # one net equals itself only, and so may be part of a cache key
+@dataclass(frozen=True)
 class SafetyNet:
     """`weights`: gram to (idf, coefficient). A message at or above `threshold` (a probability) is an emergency."""
 
     weights: dict[str, tuple[float, float]]
     bias: float
     threshold: float
+
+    def __hash__(self) -> int:
+        return hash((self.bias, self.threshold, len(self.weights)))  # so that a net may be part of a cache key
 
     @classmethod
     def load(cls, path: Path) -> SafetyNet:
