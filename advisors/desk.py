@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from advisors import events
 from advisors.presence import lock_customer
+from store.base import changed
 from store.conversations import Conversation
 from store.outbox import OutboxMessage, Part, menu_part, queue, text_part
 from store.people import Staff
@@ -28,13 +29,10 @@ class DeskError(Exception):
 def take(session: Session, conversation: Conversation, staff: Staff, now: datetime) -> None:
     """One advisor takes it, atomically; bot messages still waiting to leave are cancelled in the same transaction."""
     lock_customer(session, conversation.customer_id)
-    changed = session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation.id, Conversation.state == "waiting")
-        .values(state="human", assigned_id=staff.id, taken_at=now)
-    )
+    waiting = update(Conversation).where(Conversation.id == conversation.id, Conversation.state == "waiting")
+    is_taken = changed(session, waiting.values(state="human", assigned_id=staff.id, taken_at=now)) > 0
     session.refresh(conversation)
-    if changed.rowcount == 0:  # type: ignore[attr-defined]
+    if not is_taken:
         _refuse_taken(session, conversation, staff)
         return
     session.execute(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.settings import TurnLimits
-from store.base import Sessions, table, writing
+from store.base import Sessions, changed, inserted, table, writing
 from store.messages import InboundRecord, Turn
 
 INBOUND, TURNS = table(InboundRecord), table(Turn)
@@ -83,7 +83,7 @@ def claim(sessions: Sessions, limits: TurnLimits, now: datetime, customer_id: in
 def _begin(session: Session, customer_id: int, waiting: Sequence[InboundRecord], now: datetime, lease: datetime, asks: Asks) -> Claim:
     """IntegrityError while another turn of this customer runs."""
     row = {"customer_id": customer_id, "running_key": customer_id, "state": "running", "lease_until": lease, "started_at": now}
-    turn_id = session.execute(insert(TURNS), row).inserted_primary_key[0]  # type: ignore[attr-defined]
+    turn_id = inserted(session, TURNS, row)
     session.execute(update(INBOUND).where(INBOUND.c.id.in_([m.id for m in waiting])).values(turn_id=turn_id))
     return Claim(turn_id, customer_id, 1, now, tuple(waiting), asks)
 
@@ -100,12 +100,8 @@ def _take_over(session: Session, running: Turn, now: datetime, lease: datetime, 
     if running.lease_until > now:
         raise Busy
     attempt = running.attempt + 1
-    changed = session.execute(
-        update(Turn)
-        .where(Turn.id == running.id, Turn.attempt == running.attempt, Turn.state == "running")
-        .values(attempt=attempt, lease_until=lease)
-    )
-    if changed.rowcount == 0:  # type: ignore[attr-defined]
+    ours = (Turn.id == running.id) & (Turn.attempt == running.attempt) & (Turn.state == "running")
+    if not changed(session, update(Turn).where(ours).values(attempt=attempt, lease_until=lease)):
         raise Busy
     taken = session.scalars(select(InboundRecord).where(InboundRecord.turn_id == running.id).order_by(InboundRecord.id))
     return Claim(running.id, running.customer_id, attempt, running.started_at, tuple(taken), asks)

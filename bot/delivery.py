@@ -18,7 +18,7 @@ from bot import quota, splitting
 from bot.channels.wechat import can_be_passive
 from bot.channels.wechat_api import SendError
 from bot.settings import PlatformLimits
-from store.base import Sessions, reading, writing
+from store.base import Sessions, changed, reading, writing
 from store.clock import Clock
 from store.conversations import Conversation, open_conversation
 from store.families import Customer
@@ -206,8 +206,7 @@ class Delivery:
 def release_held(session: Session, customer_id: int) -> int:
     """She is in contact again: what was kept for her may leave now."""
     held = (OUTBOX.c.customer_id == customer_id) & (OUTBOX.c.state == "held")
-    changed = session.execute(update(OUTBOX).where(held).values(state="pending", reason=None))
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    return changed(session, update(OUTBOX).where(held).values(state="pending", reason=None))
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[OutboxMessage]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
@@ -106,10 +107,7 @@ def build_house(
     engine = make_engine(settings.database_url)
     sessions = make_sessions(engine)
     client = connect(settings.redis_url)
-    api = ApiSettings(
-        settings.wechat_app_id, settings.wechat_app_secret, settings.wechat_api_base.rstrip("/"), settings.platform.timeout_seconds
-    )
-    outside: Platform = platform or WeChatApi(api, client)
+    outside: Platform = platform or WeChatApi(_account(settings), client)
     delivery = Delivery(sessions, outside, settings.platform, clock, MEDIA)
     rasa = RasaClient(settings.rasa_url, timeout=settings.understanding.rasa_timeout_seconds)
     published = publish_from(sessions, settings, clock)
@@ -147,6 +145,11 @@ def build_house(
     return house
 
 
+def _account(settings: Settings) -> ApiSettings:
+    base = settings.wechat_api_base.rstrip("/")
+    return ApiSettings(settings.wechat_app_id, settings.wechat_app_secret, base, settings.platform.timeout_seconds)
+
+
 def _here(delivery: Delivery) -> Callable[[int], None]:
     pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
     return lambda customer_id: void(pool.submit(delivery.run, customer_id))
@@ -167,7 +170,7 @@ def publish_from(sessions: Sessions, settings: Settings, clock: Clock) -> Publis
     """The knowledge as published in the database, kept fresh."""
     learnt: list[tuple[Encoder, Fusion]] = []
 
-    def look() -> tuple[int, object]:
+    def look() -> tuple[int, date]:
         with reading(sessions) as session:
             return revision(session), local(clock()).date()
 
@@ -180,7 +183,7 @@ def publish_from(sessions: Sessions, settings: Settings, clock: Clock) -> Publis
             learnt.append((Encoder.load(settings.encoder_path), Fusion.load(MODELS) if (MODELS / FILE).exists() else Fusion.default()))
         return Index.build(articles, learnt[0][0], previous, learnt[0][1])
 
-    return Published(look, load, build, catalogue(), settings.understanding.refresh_seconds)  # type: ignore[arg-type]
+    return Published(look, load, build, catalogue(), settings.understanding.refresh_seconds)
 
 
 def catalogue() -> tuple[Product, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from bot.settings import PlatformLimits
 from bot.snapshot import JOINT, child_of
 from care.rights import erase
 from nlu.understanding import ChildContext
-from store.base import Sessions, writing
+from store.base import Sessions, inserted, writing
 from store.cipher import current
 from store.clock import Clock
 from store.conversations import open_conversation
@@ -70,7 +70,7 @@ class Intake:
             return self._known(session, message) or self._forget(session, customer, now)
         is_new = customer is None
         customer = self._met(session, customer, message, now)
-        record_id: int = session.execute(insert(INBOUND), _row(message, customer.id, now)).inserted_primary_key[0]  # type: ignore[attr-defined]
+        record_id = inserted(session, INBOUND, _row(message, customer.id, now))
         if not message.is_event or message.event in OPENS_ACTION_WINDOW:
             self._open_window(session, customer, message, now, is_new=is_new)
         if message.is_event and message.event not in SILENT_EVENTS and not message.wants_answer:

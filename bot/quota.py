@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.settings import PlatformLimits
-from store.base import table
+from store.base import changed, table
 from store.outbox import OutboxMessage, ReplyWindow
 
 WINDOWS = table(ReplyWindow)
@@ -41,8 +41,7 @@ def open_window(session: Session, customer_id: int, kind: str, now: datetime, li
 
 
 def _reopened(session: Session, customer_id: int, kind: str, values: dict[str, Any]) -> bool:
-    changed = session.execute(update(WINDOWS).where(WINDOWS.c.customer_id == customer_id, WINDOWS.c.kind == kind).values(values))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return changed(session, update(WINDOWS).where(WINDOWS.c.customer_id == customer_id, WINDOWS.c.kind == kind).values(values)) > 0
 
 
 def take_credit(session: Session, customer_id: int, now: datetime) -> str | None:
@@ -57,8 +56,7 @@ def take_credit(session: Session, customer_id: int, now: datetime) -> str | None
 
 def _use(session: Session, customer_id: int, kind: str) -> bool:
     has_credit = (WINDOWS.c.customer_id == customer_id) & (WINDOWS.c.kind == kind) & (WINDOWS.c.used < WINDOWS.c.allowance)
-    changed = session.execute(update(WINDOWS).where(has_credit).values(used=WINDOWS.c.used + 1))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return changed(session, update(WINDOWS).where(has_credit).values(used=WINDOWS.c.used + 1)) > 0
 
 
 def give_back(session: Session, customer_id: int, now: datetime) -> None:

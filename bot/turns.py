@@ -24,7 +24,7 @@ from handlers.context import Links, TurnContext
 from handlers.policy import Account, AnswerPolicy
 from handlers.reply import Reply
 from nlu.understanding import Understanding
-from store.base import Sessions, reading, writing
+from store.base import Sessions, changed, reading, writing
 from store.clock import Clock
 from store.conversations import Conversation, open_conversation
 from store.families import Customer
@@ -173,8 +173,7 @@ def _finish(session: Session, parts: TurnParts, claimed: Claim, context: TurnCon
     Returns the part that the waiting HTTP response takes along. Raises Lost when another process has taken the turn over.
     """
     ours = (TURNS.c.id == claimed.turn_id) & (TURNS.c.attempt == claimed.attempt) & (TURNS.c.state == "running")
-    done = session.execute(update(TURNS).where(ours).values(_kept(claimed, context, reply, parts.clock())))
-    if not done.rowcount:  # type: ignore[attr-defined]
+    if not changed(session, update(TURNS).where(ours).values(_kept(claimed, context, reply, parts.clock()))):
         raise Lost
     conversation = open_conversation(session, context.customer.id)
     rows = drafted(
@@ -219,8 +218,7 @@ def _taken_along(
         return None
     part = parts.delivery.as_passive(rows[0], conversation) if rows else None
     waiting = update(INBOUND).where(INBOUND.c.id == record_id, INBOUND.c.closed.is_(False))
-    closed = session.execute(waiting.values(closed=True, passive_reply=kept_part(part) if part else None))
-    if closed.rowcount:  # type: ignore[attr-defined]
+    if changed(session, waiting.values(closed=True, passive_reply=kept_part(part) if part else None)):
         return part
     if part is not None:
         rows[0].state, rows[0].via, rows[0].sent_at = "pending", None, None

@@ -6,12 +6,12 @@ import fcntl
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, Table, Text, create_engine, event
+from sqlalchemy import CursorResult, DateTime, Delete, Engine, MetaData, Table, Text, Update, create_engine, event, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import StaticPool
@@ -38,6 +38,22 @@ def table(model: type[Base]) -> Table:
     found = model.__table__
     assert isinstance(found, Table)
     return found
+
+
+def changed(session: Session, statement: Update | Delete) -> int:
+    """Run it; how many rows it changed."""
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def inserted(session: Session, into: Table, row: Mapping[str, Any]) -> int:
+    """Insert one row; its number."""
+    result = session.execute(insert(into), row)
+    assert isinstance(result, CursorResult)
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 class UTCDateTime(TypeDecorator[datetime]):
